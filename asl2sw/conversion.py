@@ -1,0 +1,143 @@
+"""One definition, from text to workflows and manifests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from asl2sw.asl import read_state_machine
+from asl2sw.asl.model import StateMachine
+from asl2sw.diagnostics import Diagnostic, sort_diagnostics
+from asl2sw.graph import StateGraph, build_graph
+from asl2sw.options import DEFAULT_PROFILE, Options
+from asl2sw.passes import run_passes
+from asl2sw.resources import Config, config_from_mapping, read_config
+from asl2sw.sonataflow.differences import report_differences
+from asl2sw.sonataflow.emit_workflows import emit_workflows
+from asl2sw.sonataflow.ids import name_of_file, workflow_id
+from asl2sw.sonataflow.manifests import manifests_of
+from asl2sw.source import Reporter, read_text
+from asl2sw.source.tree import Document
+
+Source = str | bytes | Mapping[str, Any] | PathLike[str]
+
+
+class ConversionError(Exception):
+    """The definition is refused; `diagnostics` say where and why."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        first = next((found for found in diagnostics if found.is_error), None)
+        super().__init__(f"{first.code}: {first.message}" if first else "the definition is refused")
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One Serverless Workflow 0.8 document."""
+
+    id: str
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLocation:
+    """Where in the definition a target state comes from."""
+
+    pointer: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What one definition became. The root workflow is first, every parent before its subflows."""
+
+    workflows: tuple[Workflow, ...]
+    manifests: tuple[dict[str, Any], ...]
+    diagnostics: tuple[Diagnostic, ...]
+    source_map: dict[str, SourceLocation]  # "<workflow id>/<state>" -> place in the definition
+
+
+def convert(source: Source, options: Options | None = None, *, file: str | None = None) -> Conversion:
+    """Converts one definition: its text, its path, or the mapping itself.
+
+    Raises ConversionError when it is refused, ConfigError when the configuration cannot be used, and OSError
+    when the file cannot be read. `file` is the name used in messages.
+    """
+    options = options or Options()
+    text, name = _load(source, file)
+    config = _config(options)
+    document, found = read_text(text, name)
+    if document is None:
+        raise ConversionError(found)
+    reporter = Reporter(document)
+    graph = _graph(document, found, reporter, options, config)
+    return _emit(graph, document, reporter, options, config)
+
+
+def _load(source: Source, file: str | None) -> tuple[str | bytes, str]:
+    if isinstance(source, Mapping):
+        return json.dumps(source, indent=2, ensure_ascii=False), file or "<definition>"
+    if isinstance(source, PathLike):
+        return Path(source).read_bytes(), file or str(source)
+    return source, file or "<definition>"
+
+
+def _config(options: Options) -> Config:
+    match options.config:
+        case None:
+            return Config()
+        case Config():
+            return options.config
+        case Mapping():
+            return config_from_mapping(options.config)
+        case path:
+            return read_config(Path(path))
+
+
+def _graph(
+    document: Document, found: tuple[Diagnostic, ...], reporter: Reporter, options: Options, config: Config
+) -> StateGraph:
+    machine = read_state_machine(document, reporter)
+    graph = None
+    if machine is not None:
+        graph = _built(machine, reporter, options, config)
+    diagnostics = sort_diagnostics((*found, *reporter.diagnostics))
+    if graph is None or any(diagnostic.is_error for diagnostic in diagnostics):
+        raise ConversionError(diagnostics)
+    return graph
+
+
+def _built(machine: StateMachine, reporter: Reporter, options: Options, config: Config) -> StateGraph | None:
+    graph = build_graph(machine, config, options.namespace or config.namespace, reporter)
+    return None if graph is None else run_passes(graph)
+
+
+def _emit(
+    graph: StateGraph, document: Document, reporter: Reporter, options: Options, config: Config
+) -> Conversion:
+    label = options.name or config.name or name_of_file(document.file)
+    id = workflow_id(label)
+    emitted = emit_workflows(graph, id, text_input=config.input == "text", reporter=reporter)
+    if reporter.has_errors:
+        raise ConversionError(reporter.diagnostics)
+    profile = options.profile or config.profile or DEFAULT_PROFILE
+    report_differences(
+        graph, reporter, text_input=config.input == "text", profile=profile, count=len(emitted)
+    )
+    namespace = options.namespace or config.namespace
+    documents = [workflow.document for workflow in emitted]
+    source_map = {}
+    for workflow in emitted:
+        for state, origin in workflow.origins.items():
+            line = document.place(origin.span).line
+            source_map[f"{workflow.id}/{state}"] = SourceLocation(origin.pointer, line)
+    return Conversion(
+        workflows=tuple(Workflow(workflow.id, workflow.document) for workflow in emitted),
+        manifests=manifests_of(documents, namespace=namespace, profile=profile),
+        diagnostics=reporter.diagnostics,
+        source_map=source_map,
+    )

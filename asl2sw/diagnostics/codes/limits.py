@@ -1,0 +1,84 @@
+"""Codes of SonataFlow's limits and of declared differences: ASL0301 to ASL0399."""
+
+from __future__ import annotations
+
+from asl2sw.diagnostics.codes.code import Code
+from asl2sw.diagnostics.model import Severity
+
+_NOT_YET = "Leave this machine on AWS for now; support is on its way (see the changelog)."
+
+CODES: tuple[Code, ...] = (
+    Code("ASL0301", "a JSONata state", aws="Evaluates JSONata.", sonataflow="Knows jq only.", fix=_NOT_YET),
+    Code(
+        "ASL0302",
+        "Retry",
+        aws="Runs the state again after the errors named.",
+        sonataflow="Ignores its own retries; they have to be states of the workflow.",
+        fix=_NOT_YET,
+    ),
+    Code("ASL0303", "Catch", aws="Goes on at another state after the errors named.", fix=_NOT_YET),
+    Code("ASL0304", "a Parallel state", aws="Runs its branches at the same time.", fix=_NOT_YET),
+    Code("ASL0305", "a Map state", aws="Runs its processor once for every item.", fix=_NOT_YET),
+    Code(
+        "ASL0306",
+        "a timeout or heartbeat that is not supported yet",
+        aws="Ends the task with States.Timeout or States.HeartbeatTimeout.",
+        fix=_NOT_YET,
+    ),
+    Code(
+        "ASL0307",
+        "a path that has no counterpart in jq",
+        aws="Evaluates it with rules of its JSONPath library that nothing else has.",
+        fix="Write the path with names and indexes, or move the selection into the service.",
+    ),
+    Code(
+        "ASL0308",
+        "a state too large for the runtime",
+        sonataflow="Generates one Java method per workflow, at most 64 kB, and one constant per expression.",
+        fix="Move large literals out of the machine, into the input or a service.",
+    ),
+    Code(
+        "ASL0309",
+        "a name that the workflow cannot have",
+        sonataflow="Generates Java from it, in which this character cannot stand.",
+        fix="Rename the state.",
+    ),
+    Code(
+        "ASL0351",
+        "values the runtime changes at its HTTP boundary",
+        severity=Severity.INFO,
+        sonataflow="Drops null elements of arrays in input and replies, null fields of wrapped input, "
+        "and takes a reply of {}, [] or nothing for null.",
+        fix='Where such values matter, set input = "text" in asl2sw.toml and send the input as JSON text.',
+    ),
+    Code(
+        "ASL0352",
+        "values that differ from run to run",
+        severity=Severity.INFO,
+        aws="Gives its own ids, times and random numbers.",
+        sonataflow="Gives its own.",
+    ),
+    Code(
+        "ASL0353",
+        "a machine timeout",
+        severity=Severity.REVIEW,
+        aws="Ends the execution as TIMED_OUT.",
+        sonataflow="Aborts the instance, without an Error and a Cause, and only while it waits.",
+        fix="Check that nobody reads the error of a timed-out execution.",
+    ),
+    Code(
+        "ASL0354",
+        "a workflow that waits",
+        severity=Severity.REVIEW,
+        aws="Keeps the output of the execution.",
+        sonataflow="Answers the request as soon as the workflow waits; the output is gone when it ends.",
+        fix="Let the last state hand its result to a service, if somebody reads the output.",
+    ),
+    Code(
+        "ASL0355",
+        "subflows outside the custom resource",
+        severity=Severity.INFO,
+        sonataflow="Takes everything from the image in profile gitops.",
+        fix="Put the subflow documents (--format sw) into the image.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Checks that a converted workflow does what its state machine says."""

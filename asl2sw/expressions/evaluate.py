@@ -1,0 +1,300 @@
+"""The expression IR's meaning, in Python: what its jq is tested against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from asl2sw.expressions import ir
+from asl2sw.expressions.ast import (
+    Descendant,
+    Filter,
+    FilterAnd,
+    FilterComparison,
+    FilterCondition,
+    FilterExists,
+    FilterLiteral,
+    FilterNot,
+    FilterOperand,
+    FilterOr,
+    FilterPath,
+    FilterRegex,
+    Index,
+    Indexes,
+    Name,
+    Names,
+    Slice,
+    Step,
+    TailFunction,
+    Wildcard,
+)
+from asl2sw.expressions.errors import (
+    NO_CHOICE_MATCHED,
+    RESULT_PATH_MATCH_FAILURE,
+    RUNTIME,
+    EvaluationError,
+)
+from asl2sw.expressions.intrinsics import INTRINSICS, text_of
+from asl2sw.expressions.ir import Kind, Slot
+from asl2sw.expressions.tail_functions import apply_tail_function
+from asl2sw.expressions.timestamps import parse_timestamp
+from asl2sw.source.tree import JsonValue
+
+Environment = Mapping[Slot, JsonValue]
+
+
+def evaluate(expr: ir.Expr, environment: Environment) -> JsonValue:
+    """The expression's value; raises EvaluationError with the States Language error name."""
+    match expr:
+        case ir.Ref(slot):
+            return environment[slot]
+        case ir.Constant(value):
+            return value
+        case ir.Select():
+            return _select(expr, environment)
+        case ir.Object(fields):
+            return {key: evaluate(value, environment) for key, value in fields}
+        case ir.Array(items):
+            return [evaluate(item, environment) for item in items]
+        case ir.Format(parts):
+            return "".join(p if isinstance(p, str) else text_of(evaluate(p, environment)) for p in parts)
+        case ir.Invoke(name, arguments):
+            return INTRINSICS[name].evaluate(*(evaluate(argument, environment) for argument in arguments))
+        case ir.Put(base, steps, value):
+            stored = evaluate(value, environment)
+            return _put(evaluate(base, environment), steps, stored)
+        case ir.Merge(base, added):
+            old, new = evaluate(base, environment), evaluate(added, environment)
+            assert isinstance(old, dict) and isinstance(new, dict)
+            return {**old, **new}
+        case ir.TextOnly(value):
+            text = evaluate(value, environment)
+            if not isinstance(text, str):
+                raise EvaluationError(RUNTIME)
+            return text
+        case ir.WithInput(value, body):
+            return evaluate(body, {**environment, Slot.INPUT: evaluate(value, environment)})
+        case ir.FirstMatch(cases, otherwise):
+            for test, value in cases:
+                if holds(test, environment):
+                    return evaluate(value, environment)
+            if otherwise is None:
+                raise EvaluationError(NO_CHOICE_MATCHED)
+            return evaluate(otherwise, environment)
+        case _:
+            return holds(expr, environment)
+
+
+def holds(test: ir.Expr, environment: Environment) -> bool:
+    """Whether a choice test is true."""
+    match test:
+        case ir.AllOf(tests):
+            return all(holds(part, environment) for part in tests)
+        case ir.AnyOf(tests):
+            return any(holds(part, environment) for part in tests)
+        case ir.Negated(part):
+            return not holds(part, environment)
+        case ir.IsPresent(path):
+            return _is_present(path, environment)
+        case ir.IsKind(value, kind):
+            return _is_kind(evaluate(value, environment), kind)
+        case ir.Matches(value, pattern):
+            found = evaluate(value, environment)
+            return isinstance(found, str) and re.search(pattern.replace(r"\z", r"\Z"), found) is not None
+        case ir.Compare(kind, operator, left, right):
+            return _compare(kind, operator, evaluate(left, environment), evaluate(right, environment))
+        case _:
+            raise AssertionError(f"no test: {test!r}")
+
+
+def _is_present(path: ir.Select, environment: Environment) -> bool:
+    try:
+        evaluate(path, environment)
+    except EvaluationError:
+        return False
+    return True
+
+
+def _is_number(value: JsonValue) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_kind(value: JsonValue, kind: Kind) -> bool:
+    match kind:
+        case Kind.STRING:
+            return isinstance(value, str)
+        case Kind.NUMERIC:
+            return _is_number(value)
+        case Kind.BOOLEAN:
+            return isinstance(value, bool)
+        case Kind.NULL:
+            return value is None
+        case Kind.TIMESTAMP:
+            return isinstance(value, str) and parse_timestamp(value) is not None
+
+
+def _compare(kind: Kind, operator: str, left: JsonValue, right: JsonValue) -> bool:
+    if not (_is_kind(left, kind) and _is_kind(right, kind)):
+        return False
+    if kind is Kind.TIMESTAMP:
+        return _ordered(operator, parse_timestamp(str(left)), parse_timestamp(str(right)))
+    return _ordered(operator, left, right)
+
+
+def _ordered(operator: str, left: object, right: object) -> bool:
+    if operator == "==":
+        return left == right
+    less, equal = left < right, left == right  # type: ignore[operator]
+    return {"<": less, "<=": less or equal, ">": not less and not equal, ">=": not less}[operator]
+
+
+# --- paths -----------------------------------------------------------------------------------------
+
+
+def _select(expr: ir.Select, environment: Environment) -> JsonValue:
+    base = evaluate(expr.base, environment)
+    if not expr.definite:
+        return list(_stream([base], expr.steps, base))
+    value = base
+    for step in expr.steps:
+        if isinstance(step, TailFunction):
+            value = apply_tail_function(step.name, value)
+            continue
+        found = list(_children(value, step, base))
+        if not found:
+            raise EvaluationError(RUNTIME)
+        value = found[0]
+    return value
+
+
+def _stream(values: list[JsonValue], steps: tuple[Step, ...], root: JsonValue) -> Iterator[JsonValue]:
+    for step in steps:
+        values = [child for value in values for child in _children(value, step, root)]
+    yield from values
+
+
+def _children(value: JsonValue, step: Step, root: JsonValue) -> Iterator[JsonValue]:
+    match step, value:
+        case Name(name), dict() if name in value:
+            yield value[name]
+        case Names(names), dict():
+            yield {name: value[name] for name in names if name in value}
+        case Index(index), list() if -len(value) <= index < len(value):
+            yield value[index]
+        case Indexes(indexes), list():
+            yield from (value[index] for index in indexes if -len(value) <= index < len(value))
+        case Slice(start, end), list():
+            yield from _slice(value, start, end)
+        case Wildcard(), list():
+            yield from value
+        case Wildcard(), dict():
+            yield from value.values()
+        case Descendant(name), _:
+            for node in _all_nodes(value):
+                yield from _children(node, Wildcard() if name is None else Name(name), root)
+        case Filter(condition), list():
+            yield from (item for item in value if _passes(condition, item, root))
+        case Filter(condition), dict():
+            if _passes(condition, value, root):
+                yield value
+        case TailFunction(name), _:
+            yield apply_tail_function(name, value)
+        case _:
+            return
+
+
+def _slice(items: list[JsonValue], start: int | None, end: int | None) -> Iterator[JsonValue]:
+    if start is None or end is None or (start >= 0 and end >= 0):
+        yield from items[start:end]
+        return
+    for position in range(start, min(end, len(items))):
+        wrapped = position + len(items) if position < 0 else position
+        if 0 <= wrapped < len(items):
+            yield items[wrapped]
+
+
+def _all_nodes(value: JsonValue) -> Iterator[JsonValue]:
+    yield value
+    for child in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        yield from _all_nodes(child)
+
+
+# --- filters ---------------------------------------------------------------------------------------
+
+
+def _passes(condition: FilterCondition, element: JsonValue, root: JsonValue) -> bool:
+    match condition:
+        case FilterExists(path):
+            return bool(_operand(path, element, root))
+        case FilterNot(inner):
+            return not _passes(inner, element, root)
+        case FilterAnd(parts):
+            return all(_passes(part, element, root) for part in parts)
+        case FilterOr(parts):
+            return any(_passes(part, element, root) for part in parts)
+        case FilterComparison("=~", left, FilterRegex(pattern, ignore_case)):
+            values = _operand(left, element, root)
+            flags = re.IGNORECASE if ignore_case else 0
+            return any(isinstance(value, str) and re.fullmatch(pattern, value, flags) for value in values)
+        case FilterComparison(operator, left, right):
+            return _filter_compare(operator, _operand(left, element, root), _operand(right, element, root))
+
+
+def _operand(operand: FilterOperand, element: JsonValue, root: JsonValue) -> list[JsonValue]:
+    """No value or one."""
+    match operand:
+        case FilterLiteral(value):
+            return [value]
+        case FilterPath(from_element, steps):
+            start = element if from_element else root
+            return list(_stream([start], steps, root))
+        case FilterRegex():
+            raise AssertionError("a regular expression stands only on the right of =~")
+
+
+def _filter_compare(operator: str, left: list[JsonValue], right: list[JsonValue]) -> bool:
+    if operator in ("==", "!="):
+        equal = len(left) == len(right) == 1 and _filter_equal(left[0], right[0])
+        return equal if operator == "==" else not equal
+    if not (left and right):
+        return False
+    same = all(map(_is_number, (left[0], right[0]))) or all(isinstance(v, str) for v in (left[0], right[0]))
+    return same and _ordered(operator, left[0], right[0])
+
+
+def _filter_equal(left: JsonValue, right: JsonValue) -> bool:
+    if isinstance(left, str) and _is_number(right):
+        return left == text_of(right)
+    if _is_number(left) and isinstance(right, str):
+        return text_of(left) == right
+    return same_json(left, right)
+
+
+def same_json(left: JsonValue, right: JsonValue) -> bool:
+    """Equality of JSON values: true is not 1, and 1 is 1.0."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same_json, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same_json(left[key], right[key]) for key in left)
+    return left == right
+
+
+# --- ResultPath ------------------------------------------------------------------------------------
+
+
+def _put(base: JsonValue, steps: tuple[Step, ...], value: JsonValue) -> JsonValue:
+    """A copy of `base` with `value` at the place; missing objects on the way are made."""
+    if not steps:
+        return value
+    match steps[0], base:
+        case Name(name), dict():
+            below = base.get(name)
+            if below is None and len(steps) > 1:
+                below = {}
+            return {**base, name: _put(below, steps[1:], value)}
+        case Index(index), list() if 0 <= index < len(base):
+            return [*base[:index], _put(base[index], steps[1:], value), *base[index + 1 :]]
+        case _:
+            raise EvaluationError(RESULT_PATH_MATCH_FAILURE)

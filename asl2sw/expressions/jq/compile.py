@@ -1,0 +1,284 @@
+"""The expression IR in jq."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from asl2sw.expressions import ir
+from asl2sw.expressions.ast import Filter, Index, Name, Names, Step, TailFunction
+from asl2sw.expressions.errors import NO_CHOICE_MATCHED, RESULT_PATH_MATCH_FAILURE, RUNTIME
+from asl2sw.expressions.intrinsics import INTRINSICS, definition_for_hash
+from asl2sw.expressions.ir import Kind, Missing, Slot
+from asl2sw.expressions.jq.filters import ROOT_VARIABLE, mentions_root
+from asl2sw.expressions.jq.paths import plain_path, present, stream, stream_lenient, tail_function
+from asl2sw.expressions.jq.tree import (
+    At,
+    Attempt,
+    Bind,
+    Call,
+    Field,
+    Identity,
+    If,
+    Jq,
+    Literal,
+    MakeArray,
+    MakeObject,
+    Operation,
+    Text,
+    Variable,
+    fold,
+    path_of,
+    pipe,
+)
+from asl2sw.expressions.timestamps import parse_timestamp
+
+STATE_SCOPE: Mapping[Slot, Jq] = {
+    Slot.DATA: path_of("data"),
+    Slot.RESULT: path_of("result"),
+    Slot.VARIABLES: path_of("vars"),
+    Slot.CONTEXT: path_of("ctx"),
+}
+_FILTERS = {Kind.STRING: "strings", Kind.NUMERIC: "numbers", Kind.BOOLEAN: "booleans"}
+_TYPE_NAMES = {
+    Kind.STRING: "string",
+    Kind.NUMERIC: "number",
+    Kind.BOOLEAN: "boolean",
+    Kind.TIMESTAMP: "array",
+}
+
+
+def fails(error: str) -> Jq:
+    return Call("error", (Literal(error),))
+
+
+def compile_expression(expr: ir.Expr, scope: Mapping[Slot, Jq] = STATE_SCOPE) -> Jq:
+    """The jq that gives the expression's value; `scope` says where each slot stands in `.`.
+
+    Where evaluation fails it raises the name of the States Language error, or prose of jq's own, which
+    stands for States.Runtime.
+    """
+    return _Compiler(scope, rebound=False).value(expr)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    scope: Mapping[Slot, Jq]
+    rebound: bool  # inside WithInput: `.` is the effective input, `$state` the state data
+
+    def value(self, expr: ir.Expr) -> Jq:
+        match expr:
+            case ir.Ref(slot):
+                return self.scope[slot]
+            case ir.Constant(value):
+                return Literal(value)
+            case ir.Select():
+                return self.select(expr)
+            case ir.Object(fields):
+                return MakeObject(tuple((key, self.value(value)) for key, value in fields))
+            case ir.Array(items):
+                return MakeArray(fold(",", [self.value(item) for item in items])) if items else Literal([])
+            case ir.Format(parts):
+                return Text(tuple(part if isinstance(part, str) else self.text_part(part) for part in parts))
+            case ir.Invoke(name, arguments):
+                return self.invoke(name, arguments)
+            case ir.Put():
+                return self.put(expr)
+            case ir.Merge(base, added):
+                return Operation("+", self.value(base), self.value(added))
+            case ir.WithInput(value, body):
+                return self.with_input(value, body)
+            case ir.Clock():
+                pattern, zone = Literal("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"), Literal("UTC")
+                return pipe(Call("timestamp"), Call("strftime", (pattern, zone)))
+            case ir.TextOnly(value):
+                return pipe(self.value(value), Call("textOnly"))
+            case ir.FirstMatch(cases, otherwise):
+                result = fails(NO_CHOICE_MATCHED) if otherwise is None else self.value(otherwise)
+                for test, value in reversed(cases):
+                    result = If(self.test(test), self.value(value), result)
+                return result
+            case _:
+                return self.test(expr)
+
+    def text_part(self, part: ir.Expr) -> Jq:
+        return pipe(self.value(part), Call("text"))
+
+    # --- paths ---
+
+    def select(self, expr: ir.Select) -> Jq:
+        base = self.value(expr.base)
+        steps = expr.steps
+        if any(isinstance(step, Filter) and mentions_root(step.condition) for step in steps):
+            inner = MakeArray(stream(Variable(ROOT_VARIABLE), steps))
+            return Bind(base, ROOT_VARIABLE, inner)
+        if not expr.definite:
+            return MakeArray(stream(base, steps))
+        if expr.missing is Missing.NEVER and expr.is_plain:
+            return plain_path(base, steps)
+        if isinstance(steps[-1], TailFunction):
+            return pipe(self.checked(base, expr, steps[:-1]), tail_function(steps[-1].name))
+        return self.checked(base, expr, steps)
+
+    def checked(self, base: Jq, expr: ir.Select, steps: tuple[Step, ...]) -> Jq:
+        """A definite path that raises States.Runtime where there is nothing."""
+        if not steps:
+            return base
+        if expr.is_plain:
+            if _is_path(base):
+                return Call("need", (plain_path(base, steps),))
+            return pipe(base, Call("need", (plain_path(Identity(), steps),)))
+        return pipe(base, *(_strict(step) for step in steps))
+
+    def sure_steps(self, path: ir.Select) -> int:
+        return len(path.steps) if path.missing is Missing.NEVER else 0
+
+    def found(self, expr: ir.Expr) -> Jq:
+        """The value inside a test's `[...]`; nothing there where the path may stay empty."""
+        if isinstance(expr, ir.Select) and expr.missing is Missing.EMPTY and expr.definite:
+            return stream_lenient(self.value(expr.base), expr.steps, 0)
+        return self.value(expr)
+
+    # --- tests ---
+
+    def test(self, expr: ir.Expr) -> Jq:
+        match expr:
+            case ir.AllOf(tests):
+                return fold("and", [self.test(test) for test in tests])
+            case ir.AnyOf(tests):
+                return fold("or", [self.test(test) for test in tests])
+            case ir.Negated(test):
+                return pipe(self.test(test), Call("not"))
+            case ir.IsPresent(path):
+                return self.is_present(path)
+            case ir.IsKind(value, kind):
+                return self.is_kind(value, kind)
+            case ir.Matches(value, pattern):
+                fits = pipe(self.found(value), Call("strings"), Call("test", (Literal(pattern),)))
+                return Operation("==", MakeArray(fits), Literal([True]))
+            case ir.Compare():
+                return self.compare(expr)
+            case _:
+                raise AssertionError(f"no test: {expr!r}")
+
+    def is_present(self, path: ir.Select) -> Jq:
+        if not path.definite:
+            return Literal(True)  # an indefinite path always gives an array
+        base = self.value(path.base)
+        if isinstance(path.base, ir.Select):
+            base = self.found(path.base)
+        if path.missing is Missing.NEVER:
+            return Literal(True)
+        return present(base, path.steps)
+
+    def is_kind(self, value: ir.Expr, kind: Kind) -> Jq:
+        if kind is Kind.TIMESTAMP:
+            return Operation("!=", pipe(self.value(value), Call("instant")), Literal(None))
+        if isinstance(value, ir.Select) and value.missing is Missing.EMPTY:
+            here = stream(self.value(value.base), value.steps)
+            return Operation("==", MakeArray(pipe(here, Call("type"))), Literal([str(kind)]))
+        if kind is Kind.NULL:
+            return Operation("==", self.value(value), Literal(None))
+        return Operation("==", pipe(self.value(value), Call("type")), Literal(str(kind)))
+
+    def compare(self, expr: ir.Compare) -> Jq:
+        right = expr.right
+        if isinstance(right, ir.Constant):
+            if expr.kind is Kind.TIMESTAMP:
+                return self.compare_instant(expr, right)
+            if expr.operator == "==":
+                return self.equals(expr.left, right)
+            in_order = Operation(expr.operator, Identity(), Literal(right.value))
+            stages = pipe(self.found(expr.left), Call(_FILTERS[expr.kind]), in_order)
+            return Operation("==", MakeArray(stages), Literal([True]))
+        left_jq, right_jq = self.value(expr.left), self.value(right)
+        if expr.kind is Kind.TIMESTAMP:
+            left_jq, right_jq = pipe(left_jq, Call("instant")), pipe(right_jq, Call("instant"))
+        name = _TYPE_NAMES[expr.kind]
+        typed = Operation("==", Call("map", (Call("type"),)), Literal([name, name]))
+        ordered = Operation(expr.operator, At(Identity(), Literal(0)), At(Identity(), Literal(1)))
+        pair = MakeArray(Operation(",", left_jq, right_jq))
+        return pipe(pair, Operation("and", typed, ordered))
+
+    def equals(self, left: ir.Expr, right: ir.Constant) -> Jq:
+        if isinstance(left, ir.Select) and left.missing is Missing.EMPTY:
+            return Operation("==", MakeArray(self.found(left)), Literal([right.value]))
+        return Operation("==", self.value(left), Literal(right.value))
+
+    def compare_instant(self, expr: ir.Compare, right: ir.Constant) -> Jq:
+        assert isinstance(right.value, str)
+        instant = parse_timestamp(right.value)
+        assert instant is not None  # the reader checked it
+        in_order = Operation(expr.operator, Identity(), Literal(list(instant)))
+        stages = pipe(self.found(expr.left), Call("instant"), Call("arrays"), in_order)
+        return Operation("==", MakeArray(stages), Literal([True]))
+
+    # --- calls and updates ---
+
+    def invoke(self, name: str, arguments: tuple[ir.Expr, ...]) -> Jq:
+        if name == "States.Array":
+            return self.value(ir.Array(arguments))
+        if name == "States.Hash" and isinstance(arguments[1], ir.Constant):
+            algorithm = arguments[1].value
+            if isinstance(algorithm, str):
+                definition = definition_for_hash(algorithm)
+                return Call(definition, (self.value(arguments[0]),))
+        return Call(INTRINSICS[name].definition, tuple(self.value(argument) for argument in arguments))
+
+    def put(self, expr: ir.Put) -> Jq:
+        base, value = self.value(expr.base), self.value(expr.value)
+        place = plain_path(Identity(), expr.steps)
+        if not expr.checked and isinstance(value, Literal):
+            return pipe(base, Operation("=", place, value))
+        store: Jq = Operation("=", place, Variable("value"))
+        if expr.checked:
+            mismatch = fails(RESULT_PATH_MATCH_FAILURE)
+            store = If(_is_object(), Attempt(store, mismatch), mismatch)
+        return Bind(value, "value", pipe(base, store))
+
+    def with_input(self, value: ir.Expr, body: ir.Expr) -> Jq:
+        source = self.value(value)
+        outside = [slot for slot in Slot if slot is not Slot.INPUT and ir.uses(body, slot)]
+        if self.rebound or not outside:
+            inner = {**self.scope, Slot.INPUT: Identity()}
+            return pipe(source, _Compiler(inner, rebound=self.rebound).value(body))
+        inner = {slot: _from_state(where) for slot, where in self.scope.items()}
+        inner[Slot.INPUT] = Identity()
+        return Bind(Identity(), "state", pipe(source, _Compiler(inner, rebound=True).value(body)))
+
+
+def _is_object() -> Jq:
+    return Operation("==", Call("type"), Literal("object"))
+
+
+def _is_path(jq: Jq) -> bool:
+    """Whether jq can take `path()` of it: it starts from `.`, not from a variable."""
+    while isinstance(jq, Field | At):
+        jq = jq.base
+    return isinstance(jq, Identity)
+
+
+def _from_state(where: Jq) -> Jq:
+    if isinstance(where, Field):
+        return Field(_from_state(where.base), where.name)
+    return Variable("state") if isinstance(where, Identity) else where
+
+
+def _strict(step: Step) -> Jq:
+    """One step that raises where there is nothing."""
+    missing = fails(RUNTIME)
+    match step:
+        case Name(name):
+            return Call("need", (Field(Identity(), name),))
+        case Index(index) if index >= 0:
+            return Call("need", (At(Identity(), Literal(index)),))
+        case Index(index):
+            is_array = Operation("==", Call("type"), Literal("array"))
+            enough = Operation(">=", Call("length"), Literal(-index))
+            return If(Operation("and", is_array, enough), At(Identity(), Literal(index)), missing)
+        case Names():
+            return If(_is_object(), stream(Identity(), (step,)), missing)
+        case TailFunction(name):
+            return tail_function(name)
+        case _:
+            raise AssertionError(f"no step of a definite path: {step!r}")

@@ -1,0 +1,281 @@
+"""The one printer of jq trees: precedence, escaping, and line breaks for people.
+
+Short expressions stay on one line; longer ones break at pipes, objects, arrays, conditions, and/or chains.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from asl2sw.expressions.jq.tree import (
+    At,
+    Attempt,
+    Bind,
+    Call,
+    Each,
+    Field,
+    Identity,
+    If,
+    Jq,
+    Literal,
+    MakeArray,
+    MakeObject,
+    Operation,
+    Range,
+    Raw,
+    Reduce,
+    Text,
+    Variable,
+)
+from asl2sw.source.tree import JsonValue
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_MAX_LONG = 2**63 - 1  # longer integer literals do not parse in jackson-jq
+
+# higher binds tighter
+_PRECEDENCE = {
+    "|": 0,
+    ",": 1,
+    "//": 2,
+    "=": 3,
+    "or": 4,
+    "and": 5,
+    "==": 6,
+    "!=": 6,
+    "<": 6,
+    "<=": 6,
+    ">": 6,
+    ">=": 6,
+    "+": 7,
+    "-": 7,
+    "*": 8,
+    "/": 8,
+    "%": 8,
+}
+_ASSOCIATIVE = {"|", ",", "or", "and", "+", "*"}
+_TERM = 10
+
+
+def print_jq(tree: Jq, *, width: int = 100) -> str:
+    """The program's text; lines are kept below `width` where the tree has a place to break."""
+    return _Printer(width).broken(tree, 0, 0)
+
+
+def string_literal(text: str) -> str:
+    """A jq string literal: JSON's, with every control character escaped and other text kept readable."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+class _Printer:
+    def __init__(self, width: int) -> None:
+        self.width = width
+
+    def broken(self, tree: Jq, level: int, indent: int) -> str:
+        """On one line if it fits, else over several; `level` is the precedence the context needs."""
+        flat = flat_text(tree, level)
+        if len(flat) + indent <= self.width:
+            return flat
+        if _level_of(tree) < level:
+            return "(" + self.broken(tree, 0, indent + 1) + ")"
+        pad = "\n" + " " * indent
+        match tree:
+            case Operation():
+                return self._broken_operation(tree, indent)
+            case Bind(source, name, body):
+                shown = "." if isinstance(source, Identity) else f"({self.broken(source, 0, indent + 1)})"
+                return f"{shown} as ${name}" + pad + "| " + self.broken(body, 0, indent + 2)
+            case MakeObject(fields) if fields:
+                return self._broken_object(fields, indent)
+            case MakeArray(body) if body is not None:
+                items = _chain(body, ",")
+                inner = (",\n" + " " * (indent + 2)).join(self.broken(item, 2, indent + 2) for item in items)
+                return "[" + "\n" + " " * (indent + 2) + inner + pad + "]"
+            case Literal(value) if isinstance(value, dict | list):
+                return self._broken_literal(value, indent)
+            case If():
+                return self._broken_if(tree, indent)
+            case Call(name, arguments) if arguments:
+                inner = "; ".join(self.broken(argument, 0, indent + 2) for argument in arguments)
+                return f"{name}({inner})"
+            case Attempt(body, handler):
+                text = self.broken(body, 0, indent + 7)
+                return f"([try ({text})" + pad + f"  catch ({self.broken(handler, 0, indent + 9)})] | .[0])"
+            case _:
+                return flat
+
+    def _broken_operation(self, tree: Operation, indent: int) -> str:
+        operator, pad = tree.operator, "\n" + " " * indent
+        need = _PRECEDENCE[operator]
+        if operator in ("|", "and", "or"):
+            deeper = indent + len(operator) + 1
+            parts = [self.broken(part, need + 1, deeper) for part in _chain(tree, operator)]
+            return (pad + operator + " ").join(parts)
+        head = self.broken(tree.left, need if operator in _ASSOCIATIVE else need + 1, indent)
+        return f"{head} {operator} " + self.broken(tree.right, need + 1, indent + 2)
+
+    def _broken_object(self, fields: tuple[tuple[str | Jq, Jq], ...], indent: int) -> str:
+        pad = "\n" + " " * (indent + 2)
+        lines = []
+        for key, value in fields:
+            text = _object_key(key) + ": "
+            lines.append(text + self.broken(value, _TERM, indent + 2 + len(text)))
+        return "{" + pad + ("," + pad).join(lines) + "\n" + " " * indent + "}"
+
+    def _broken_literal(self, value: dict[str, JsonValue] | list[JsonValue], indent: int) -> str:
+        pad = "\n" + " " * (indent + 2)
+        if isinstance(value, dict):
+            lines = []
+            for key, item in value.items():
+                text = _object_key(key) + ": "
+                lines.append(text + self.broken(Literal(item), _TERM, indent + 2 + len(text)))
+            return "{" + pad + ("," + pad).join(lines) + "\n" + " " * indent + "}"
+        items = [self.broken(Literal(item), 2, indent + 2) for item in value]
+        return "[" + pad + ("," + pad).join(items) + "\n" + " " * indent + "]"
+
+    def _broken_if(self, tree: If, indent: int) -> str:
+        pad = "\n" + " " * indent
+        text = f"if {self.broken(tree.condition, 0, indent + 3)}"
+        text += pad + f"then {self.broken(tree.then, 0, indent + 5)}"
+        rest: Jq = tree.otherwise
+        while isinstance(rest, If):
+            text += pad + f"elif {self.broken(rest.condition, 0, indent + 5)}"
+            text += pad + f"then {self.broken(rest.then, 0, indent + 5)}"
+            rest = rest.otherwise
+        return text + pad + f"else {self.broken(rest, 0, indent + 5)} end"
+
+
+def flat_text(tree: Jq, level: int = 0) -> str:
+    """The tree on one line, in parentheses when it binds weaker than `level`."""
+    text = _flat(tree)
+    return f"({text})" if _level_of(tree) < level else text
+
+
+def _flat(tree: Jq) -> str:
+    match tree:
+        case Identity():
+            return "."
+        case Literal(value):
+            return _literal(value)
+        case Variable(name):
+            return f"${name}"
+        case Field() | At() | Range() | Each():
+            return _flat_postfix(tree)
+        case Call(name, arguments):
+            inner = "; ".join(flat_text(argument) for argument in arguments)
+            return f"{name}({inner})" if arguments else name
+        case MakeObject(fields):
+            inner = ", ".join(f"{_object_key(key)}: {flat_text(value, _TERM)}" for key, value in fields)
+            return "{" + inner + "}"
+        case MakeArray(body):
+            return "[" + (flat_text(body) if body is not None else "") + "]"
+        case Operation(operator, left, right):
+            return _flat_operation(operator, left, right)
+        case _:
+            return _flat_form(tree)
+
+
+def _flat_operation(operator: str, left: Jq, right: Jq) -> str:
+    need = _PRECEDENCE[operator]
+    separator = ", " if operator == "," else f" {operator} "
+    if operator in _ASSOCIATIVE:
+        parts = _chain(Operation(operator, left, right), operator)
+        return separator.join(flat_text(part, need + 1) for part in parts)
+    return flat_text(left, need + 1) + separator + flat_text(right, need + 1)
+
+
+def _flat_form(tree: Jq) -> str:
+    match tree:
+        case If(condition, then, otherwise):
+            text = f"if {flat_text(condition)} then {flat_text(then)}"
+            while isinstance(otherwise, If):
+                text += f" elif {flat_text(otherwise.condition)} then {flat_text(otherwise.then)}"
+                otherwise = otherwise.otherwise
+            return f"{text} else {flat_text(otherwise)} end"
+        case Bind(source, name, body):
+            head = "." if isinstance(source, Identity) else f"({flat_text(source)})"
+            return f"{head} as ${name} | {flat_text(body)}"
+        case Reduce(source, name, start, update):
+            return f"reduce ({flat_text(source)}) as ${name} ({flat_text(start)}; {flat_text(update)})"
+        case Attempt(body, handler):
+            return f"([try ({flat_text(body)}) catch ({flat_text(handler)})] | .[0])"
+        case Text(parts):
+            return '"' + "".join(_text_part(part) for part in parts) + '"'
+        case Raw(text):
+            return text
+        case _:
+            raise AssertionError(f"no such jq node: {tree!r}")
+
+
+def _text_part(part: str | Jq) -> str:
+    return string_literal(part)[1:-1] if isinstance(part, str) else f"\\({flat_text(part)})"
+
+
+def _flat_postfix(tree: Field | At | Range | Each) -> str:
+    base = "" if isinstance(tree.base, Identity) else flat_text(tree.base, _TERM)
+    if not isinstance(tree.base, Identity | Field | At | Range | Each | Variable):
+        base = f"({flat_text(tree.base)})"  # no postfix after calls, literals and forms
+    dot = base or "."
+    match tree:
+        case Field(_, name, optional):
+            mark = "?" if optional else ""
+            if _IDENTIFIER.match(name):
+                return f"{base}.{name}{mark}"
+            return f"{dot}[{string_literal(name)}]{mark}"
+        case At(_, index):
+            return f"{dot}[{flat_text(index)}]"
+        case Range(_, start, end):
+            first = flat_text(start) if start is not None else ""
+            last = flat_text(end) if end is not None else ""
+            return f"{dot}[{first}:{last}]"
+        case Each(_, optional):
+            return f"{dot}[]" + ("?" if optional else "")
+
+
+def _level_of(tree: Jq) -> int:
+    match tree:
+        case Operation(operator, _, _):
+            return _PRECEDENCE[operator]
+        case Bind() | Raw():
+            return 0
+        case If() | Reduce():
+            return 9  # a term for operators, but nothing may be appended to it
+        case Literal(value) if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+            return 9
+        case _:
+            return _TERM
+
+
+def _chain(tree: Jq, operator: str) -> list[Jq]:
+    """The operands of nested uses of one associative operator."""
+    operands: list[Jq] = []
+    pending = [tree]
+    while pending:  # no recursion: chains get as long as a Choice has rules
+        part = pending.pop()
+        if isinstance(part, Operation) and part.operator == operator:
+            pending += [part.right, part.left]
+        else:
+            operands.append(part)
+    return operands
+
+
+def _object_key(key: str | Jq) -> str:
+    if isinstance(key, str):
+        return key if _IDENTIFIER.match(key) else string_literal(key)
+    return f"({flat_text(key)})"
+
+
+def _literal(value: JsonValue) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and abs(value) > _MAX_LONG:
+        return repr(float(value))
+    if isinstance(value, int | float):
+        return json.dumps(value)
+    if isinstance(value, str):
+        return string_literal(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_literal(item) for item in value) + "]"
+    return "{" + ", ".join(f"{_object_key(key)}: {_literal(item)}" for key, item in value.items()) + "}"

@@ -1,0 +1,89 @@
+"""Whole jq programs: the definitions an expression uses, and the expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from asl2sw.expressions.intrinsics import DEFINITIONS as INTRINSIC_DEFINITIONS
+from asl2sw.expressions.jq import tree
+from asl2sw.expressions.jq.definitions import Definition, in_order_of_use
+from asl2sw.expressions.jq.printer import print_jq
+from asl2sw.expressions.tail_functions import DEFINITIONS as TAIL_FUNCTION_DEFINITIONS
+from asl2sw.expressions.timestamps import DEFINITIONS as TIMESTAMP_DEFINITIONS
+
+_PATH_DEFINITIONS = (
+    Definition(
+        "need",
+        ("f",),
+        "path(f) as $p | if ([try (getpath($p[:-1]) | has($p[-1])) catch false] | .[0]) then f"
+        ' else error("States.Runtime") end',
+    ),
+    Definition("fresh", (), "if . == {} then {} elif . == [] then [] else . end"),
+    Definition("textOnly", (), 'if type == "string" then . else error("States.Runtime") end'),
+    Definition(
+        "guard",
+        ("f",),
+        '. as $state | [try f catch (([strings | select(startswith("States."))] | .[0])'
+        ' // "States.Runtime") as $name | $state | .error = {Error: $name})] | .[0]',
+    ),
+)
+
+DEFINITIONS: dict[str, Definition] = {
+    **{definition.name: definition for definition in _PATH_DEFINITIONS},
+    **INTRINSIC_DEFINITIONS,
+    **TIMESTAMP_DEFINITIONS,
+    **TAIL_FUNCTION_DEFINITIONS,
+}
+
+
+def program_text(body: tree.Jq, *, width: int = 100) -> str:
+    """The program's text. With definitions in front the body stands in parentheses.
+
+    jackson-jq binds a definition only to the first operand of what follows it (engine fact).
+    """
+    used = [DEFINITIONS[name] for name in sorted(set(_calls(body))) if name in DEFINITIONS]
+    ordered = in_order_of_use((definition.name for definition in used), DEFINITIONS)
+    if not ordered:
+        return print_jq(body, width=width)
+    lines = [definition.text for definition in ordered]
+    inner = print_jq(body, width=width - 2)
+    return "\n".join([*lines, "( " + inner.replace("\n", "\n  ") + " )"])
+
+
+def _calls(node: tree.Jq) -> Iterator[str]:
+    pending: list[tree.Jq] = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, tree.Call):
+            yield part.name
+        pending.extend(_parts(part))
+
+
+def _parts(node: tree.Jq) -> Iterable[tree.Jq]:
+    match node:
+        case tree.Field(base=base) | tree.Each(base=base):
+            return (base,)
+        case tree.At(base, index):
+            return (base, index)
+        case tree.Range(base, start, end):
+            return [part for part in (base, start, end) if part is not None]
+        case tree.Call(_, arguments):
+            return arguments
+        case tree.MakeObject(fields):
+            return [part for pair in fields for part in pair if not isinstance(part, str)]
+        case tree.MakeArray(body):
+            return () if body is None else (body,)
+        case tree.Operation(_, left, right):
+            return (left, right)
+        case tree.If(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case tree.Bind(source, _, body):
+            return (source, body)
+        case tree.Reduce(source, _, start, update):
+            return (source, start, update)
+        case tree.Attempt(body, handler):
+            return (body, handler)
+        case tree.Text(parts):
+            return [part for part in parts if not isinstance(part, str)]
+        case _:
+            return ()

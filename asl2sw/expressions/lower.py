@@ -1,0 +1,106 @@
+"""Paths, intrinsic calls and reserved context fields into the expression IR."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from asl2sw.expressions import ast, ir
+from asl2sw.expressions.ir import Missing, Slot
+
+EXECUTION_FIELDS = ("Id", "Input", "Name", "RedriveCount", "RoleArn", "StartTime")
+STATE_MACHINE_FIELDS = ("Id", "Name")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What `$` and `$$` mean where an expression stands."""
+
+    input: ir.Expr
+    state_name: str
+    is_task: bool = False  # tasks see State.RetryCount and Task.Token
+
+
+def lower_expression(expression: ast.Argument, sources: Sources) -> ir.Expr:
+    """The IR of a path, an intrinsic call or one of its arguments."""
+    match expression:
+        case ast.Path():
+            return lower_path(expression, sources)
+        case ast.IntrinsicCall():
+            return _lower_call(expression, sources)
+        case ast.NullLiteral():
+            return ir.Constant(None)
+        case _:
+            return ir.Constant(expression.value)
+
+
+def lower_path(path: ast.Path, sources: Sources) -> ir.Expr:
+    """The IR of a path from any of the three roots."""
+    match path.root:
+        case ast.Root.INPUT:
+            return ir.select(sources.input, path.steps, definite=path.is_definite)
+        case ast.Root.VARIABLE:
+            name = path.variable or ""
+            variable = ir.Select(ir.Ref(Slot.VARIABLES), (ast.Name(name),))
+            return ir.select(variable, path.steps, definite=path.is_definite)
+        case ast.Root.CONTEXT:
+            return _lower_context(path, sources)
+
+
+def _lower_context(path: ast.Path, sources: Sources) -> ir.Expr:
+    """`$$` as an object made where it is read: only Execution and StateMachine are carried along."""
+    return ir.select(context_object(sources), path.steps, definite=path.is_definite)
+
+
+def context_object(sources: Sources) -> ir.Object:
+    """The whole context object as the state sees it (`Context object` in the developer guide)."""
+    state: list[tuple[str, ir.Expr]] = [
+        ("EnteredTime", ir.Clock()),
+        ("Name", ir.Constant(sources.state_name)),
+    ]
+    fields: list[tuple[str, ir.Expr]] = [
+        ("Execution", _carried("Execution", EXECUTION_FIELDS)),
+        ("StateMachine", _carried("StateMachine", STATE_MACHINE_FIELDS)),
+    ]
+    if sources.is_task:
+        state.append(("RetryCount", ir.Constant(0)))
+    fields.insert(1, ("State", ir.Object(tuple(state))))
+    return ir.Object(tuple(fields))
+
+
+def _carried(group: str, names: tuple[str, ...]) -> ir.Object:
+    """Always there, so no check is needed."""
+    return ir.Object(
+        tuple(
+            (name, ir.Select(ir.Ref(Slot.CONTEXT), (ast.Name(group), ast.Name(name)), missing=Missing.NEVER))
+            for name in names
+        )
+    )
+
+
+def _lower_call(call: ast.IntrinsicCall, sources: Sources) -> ir.Expr:
+    first, *rest = (*call.arguments, None)
+    if call.name == "States.Format" and isinstance(first, ast.StringLiteral):
+        values = [lower_expression(argument, sources) for argument in rest if argument is not None]
+        return _format(first.raw, values)
+    return ir.Invoke(call.name, tuple(lower_expression(argument, sources) for argument in call.arguments))
+
+
+def _format(template: str, values: list[ir.Expr]) -> ir.Expr:
+    """A literal template split at its `{}`; escapes are resolved here."""
+    parts: list[str | ir.Expr] = []
+    text = ""
+    remaining = iter(values)
+    for token in re.findall(r"\\.|\{\}|[^\\{]+|.", template, re.DOTALL):
+        if token == "{}":
+            if text:
+                parts.append(text)
+                text = ""
+            parts.append(next(remaining))
+        else:
+            text += token[1:] if token.startswith("\\") and len(token) > 1 else token
+    if text or not parts:
+        parts.append(text)
+    if all(isinstance(part, str) for part in parts):
+        return ir.Constant("".join(str(part) for part in parts))
+    return ir.Format(tuple(parts))

@@ -1,0 +1,72 @@
+"""Functions at the end of a path: `$.items.length()`."""
+
+from __future__ import annotations
+
+import math
+
+from asl2sw.expressions.errors import RUNTIME, EvaluationError
+from asl2sw.expressions.jq.definitions import Definition
+from asl2sw.source.tree import JsonValue
+
+_NUMBERS = 'if type == "array" then [.[] | numbers] else error("States.Runtime") end'
+_FULL = f'{_NUMBERS} | if length == 0 then error("States.Runtime") else . end'
+
+DEFINITIONS: dict[str, Definition] = {
+    definition.name: definition
+    for definition in (
+        Definition("pathMin", (), f"{_FULL} | min"),
+        Definition("pathMax", (), f"{_FULL} | max"),
+        Definition("pathSum", (), f"{_FULL} | add"),
+        Definition("pathAvg", (), f"{_FULL} | add / length"),
+        Definition(
+            "pathStddev",
+            (),
+            f"{_FULL} | (add / length) as $mean | (map((. - $mean) * (. - $mean)) | add) / length | sqrt",
+        ),
+        Definition("pathKeys", (), 'if type == "object" then keys_unsorted else error("States.Runtime") end'),
+        Definition(
+            "pathFirst", (), 'if type == "array" and length > 0 then .[0] else error("States.Runtime") end'
+        ),
+        Definition(
+            "pathLast", (), 'if type == "array" and length > 0 then .[-1] else error("States.Runtime") end'
+        ),
+    )
+}
+
+
+def apply_tail_function(name: str, value: JsonValue) -> JsonValue:
+    """The function's value; raises EvaluationError(States.Runtime) where it has none."""
+    match name, value:
+        case (("length" | "size"), list() | dict()):
+            return len(value)
+        case (("length" | "size"), _):
+            return None
+        case "keys", dict():
+            return list(value)
+        case "first", [first, *_]:
+            return first
+        case "last", [*_, last]:
+            return last
+        case (("min" | "max" | "sum" | "avg" | "stddev"), list()):
+            return _aggregate(
+                name, [v for v in value if isinstance(v, int | float) and not isinstance(v, bool)]
+            )
+        case _:
+            raise EvaluationError(RUNTIME)
+
+
+def _aggregate(name: str, numbers: list[int | float]) -> float:
+    if not numbers:
+        raise EvaluationError(RUNTIME)
+    mean = sum(numbers) / len(numbers)
+    match name:
+        case "min":
+            return min(numbers)
+        case "max":
+            return max(numbers)
+        case "sum":
+            return sum(numbers)
+        case "avg":
+            return mean
+        case _:
+            return math.sqrt(sum((number - mean) ** 2 for number in numbers) / len(numbers))

@@ -1,0 +1,160 @@
+"""What the lowering of every state type shares: names, origins, templates and the data flow fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from asl2sw.asl.model import (
+    Flow,
+    JsonataValue,
+    NullPath,
+    PathField,
+    State,
+    Template,
+    TemplateArray,
+    TemplateExpression,
+    TemplateLiteral,
+    TemplateObject,
+)
+from asl2sw.expressions import ir
+from asl2sw.expressions.ast import Name
+from asl2sw.expressions.ir import Slot
+from asl2sw.expressions.lower import Sources, lower_expression, lower_path
+from asl2sw.graph.nodes import Assignment, Node, Origin
+from asl2sw.resources import Config
+from asl2sw.source import Reporter
+from asl2sw.source.tree import JsonValue
+
+DATA = ir.Ref(Slot.DATA)
+RESULT = ir.Ref(Slot.RESULT)
+
+
+@dataclass
+class Builder:
+    """Collects the nodes of one flow."""
+
+    flow: Flow
+    config: Config
+    namespace: str | None
+    reporter: Reporter
+    nodes: dict[str, Node] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._taken = {state.name for state in self.flow.states}
+
+    def add(self, node: Node) -> None:
+        self.nodes[node.name] = node
+
+    def helper_name(self, state: str, role: str) -> str:
+        """`state role`, with a number when the machine has such a name already."""
+        name = wanted = f"{state} {role}"
+        number = 2
+        while name in self._taken:
+            name = f"{wanted} {number}"
+            number += 1
+        self._taken.add(name)
+        return name
+
+
+def origin_of(state: State) -> Origin:
+    return Origin(state.name, state.name_span, state.pointer)
+
+
+def next_of(state: State) -> str | None:
+    return None if state.next is None else state.next.value
+
+
+def lower_template(template: Template | JsonataValue, sources: Sources) -> ir.Expr:
+    """A payload template; parts without expressions stay constants."""
+    match template:
+        case TemplateLiteral(value):
+            return ir.Constant(value)
+        case TemplateExpression(expression):
+            return lower_expression(expression, sources)
+        case TemplateObject(fields):
+            return _object(tuple((key, lower_template(value, sources)) for key, value in fields))
+        case TemplateArray(items):
+            return _array(tuple(lower_template(item, sources) for item in items))
+        case JsonataValue():
+            raise AssertionError("JSONata states are refused before")
+
+
+def _object(fields: tuple[tuple[str, ir.Expr], ...]) -> ir.Expr:
+    constants: dict[str, JsonValue] = {}
+    for key, value in fields:
+        if not isinstance(value, ir.Constant):
+            return ir.Object(fields)
+        constants[key] = value.value
+    return ir.Constant(constants)
+
+
+def _array(items: tuple[ir.Expr, ...]) -> ir.Expr:
+    constants: list[JsonValue] = []
+    for item in items:
+        if not isinstance(item, ir.Constant):
+            return ir.Array(items)
+        constants.append(item.value)
+    return ir.Constant(constants)
+
+
+def path_value(field: PathField | None, base: ir.Expr, sources: Sources) -> ir.Expr:
+    """InputPath or OutputPath applied to a value; `null` gives `{}` (`States Language §Filters`)."""
+    if field is None:
+        return base
+    path = field.value
+    if isinstance(path, NullPath):
+        return ir.Constant({})
+    return lower_path(path, Sources(base, sources.state_name, sources.is_task))
+
+
+def effective_input(state: State) -> ir.Expr:
+    """The state's data after InputPath."""
+    return path_value(state.input_path, DATA, Sources(DATA, state.name))
+
+
+def with_input(value: ir.Expr, body_of: Sources, template: Template) -> ir.Expr:
+    """A template whose `$` is `value`; a plain path is put in directly, anything else is evaluated once."""
+    if isinstance(value, ir.Ref) or (isinstance(value, ir.Select) and value.is_plain and value.definite):
+        return lower_template(template, Sources(value, body_of.state_name, body_of.is_task))
+    inside = lower_template(template, Sources(ir.Ref(Slot.INPUT), body_of.state_name, body_of.is_task))
+    return ir.WithInput(value, inside) if ir.uses(inside, Slot.INPUT) else inside
+
+
+def assign_variables(template: Template | JsonataValue | None, sources: Sources) -> tuple[Assignment, ...]:
+    """Assign: all values are taken before any is stored."""
+    if template is None:
+        return ()
+    value = lower_template(template, sources)
+    if isinstance(value, ir.Constant) and isinstance(value.value, dict):
+        value = ir.Object(tuple((key, ir.Constant(item)) for key, item in value.value.items()))
+    assert isinstance(value, ir.Object)
+    if len(value.fields) == 1:
+        ((name, single),) = value.fields
+        return (Assignment(Slot.VARIABLES, (Name(name),), single),)
+    return (Assignment(Slot.VARIABLES, (), ir.Merge(ir.Ref(Slot.VARIABLES), value)),)
+
+
+def store_result(result: ir.Expr, result_path: PathField | None) -> tuple[Assignment, ...]:
+    """ResultPath: the result replaces the data, a part of it, or nothing."""
+    if result_path is None:
+        return (Assignment(Slot.DATA, (), result),)
+    path = result_path.value
+    if isinstance(path, NullPath):
+        return ()
+    if not path.steps:
+        return (Assignment(Slot.DATA, (), result),)
+    return (Assignment(Slot.DATA, path.steps, result, checked=True),)
+
+
+def narrow_output(state: State, assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+    """OutputPath after the assignments; looks into a result that has just been put in place."""
+    if state.output_path is None:
+        return assignments
+    sources = Sources(DATA, state.name)
+    if assignments and assignments[-1].slot is Slot.DATA and not assignments[-1].steps:
+        last = assignments[-1]
+        narrowed = path_value(state.output_path, last.value, sources)
+        return (*assignments[:-1], Assignment(Slot.DATA, (), narrowed))
+    narrowed = path_value(state.output_path, DATA, sources)
+    return assignments if narrowed == DATA else (*assignments, Assignment(Slot.DATA, (), narrowed))

@@ -1,0 +1,141 @@
+"""Choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from asl2sw.asl.model import (
+    AndRule,
+    ChoiceRule,
+    ChoiceState,
+    DataTest,
+    JsonataCondition,
+    JsonataValue,
+    NotRule,
+    OrRule,
+    Template,
+)
+from asl2sw.expressions import ir
+from asl2sw.expressions.ast import Path
+from asl2sw.expressions.globs import pattern_of_glob
+from asl2sw.expressions.ir import Kind, Slot
+from asl2sw.expressions.lower import Sources, lower_path
+from asl2sw.graph.context import (
+    DATA,
+    Builder,
+    assign_variables,
+    effective_input,
+    narrow_output,
+    origin_of,
+)
+from asl2sw.graph.nodes import Assignment, Branch, Compute, Rule
+
+
+def lower_choice(state: ChoiceState, builder: Builder) -> None:
+    """The rules; InputPath before them, Assign and OutputPath on the way out, in nodes of their own."""
+    source = effective_input(state)
+    branch_name = state.name
+    if source != DATA:
+        branch_name = builder.helper_name(state.name, "choice")
+        narrowed = (Assignment(Slot.DATA, (), source),)
+        builder.add(Compute(state.name, origin_of(state), narrowed, branch_name))
+    sources = Sources(DATA, state.name)
+    exits = partial(_exit, state, sources, builder)
+    rules = tuple(
+        Rule(lower_rule(branch.rule, sources), exits(branch.assign, branch.next.value))
+        for branch in state.choices
+    )
+    default = exits(state.assign, state.default.value) if state.default else None
+    builder.add(Branch(branch_name, origin_of(state), rules, default))
+
+
+def _exit(
+    state: ChoiceState,
+    sources: Sources,
+    builder: Builder,
+    assign: Template | JsonataValue | None,
+    target: str,
+) -> str:
+    """Where an arm goes: straight to its target, or through what has to be stored before."""
+    changes = narrow_output(state, assign_variables(assign, sources))
+    if not changes:
+        return target
+    name = builder.helper_name(state.name, "assign" if assign is not None else "output")
+    builder.add(Compute(name, origin_of(state), changes, target))
+    return name
+
+
+def lower_rule(rule: ChoiceRule, sources: Sources) -> ir.Expr:
+    """A choice rule as a test."""
+    match rule:
+        case AndRule(rules):
+            return ir.AllOf(tuple(lower_rule(part, sources) for part in rules))
+        case OrRule(rules):
+            return ir.AnyOf(tuple(lower_rule(part, sources) for part in rules))
+        case NotRule(inner):
+            return ir.Negated(lower_rule(inner, sources))
+        case DataTest():
+            return _lower_test(rule, sources)
+        case JsonataCondition():
+            raise AssertionError("JSONata states are refused before")
+
+
+_KINDS = {
+    "String": Kind.STRING,
+    "Numeric": Kind.NUMERIC,
+    "Boolean": Kind.BOOLEAN,
+    "Timestamp": Kind.TIMESTAMP,
+}
+_RELATIONS = {
+    "Equals": "==",
+    "LessThan": "<",
+    "GreaterThan": ">",
+    "LessThanEquals": "<=",
+    "GreaterThanEquals": ">=",
+}
+_IS_KIND = {
+    "IsNull": Kind.NULL,
+    "IsNumeric": Kind.NUMERIC,
+    "IsString": Kind.STRING,
+    "IsBoolean": Kind.BOOLEAN,
+    "IsTimestamp": Kind.TIMESTAMP,
+}
+
+
+def _comparisons() -> dict[str, Callable[[ir.Expr, ir.Expr], ir.Expr]]:
+    return {
+        prefix + relation: partial(ir.Compare, kind, operator)
+        for prefix, kind in _KINDS.items()
+        for relation, operator in _RELATIONS.items()
+        if kind is not Kind.BOOLEAN or relation == "Equals"
+    }
+
+
+_COMPARISONS = _comparisons()
+
+
+def _lower_test(test: DataTest, sources: Sources) -> ir.Expr:
+    variable = lower_path(test.variable.value, sources)
+    operand = test.operand.value
+    if isinstance(operand, Path):
+        name = test.operator.removesuffix("Path")
+        return _COMPARISONS[name](variable, lower_path(operand, sources))
+    if test.operator == "StringMatches":
+        return ir.Matches(variable, pattern_of_glob(str(operand)))
+    if test.operator == "IsPresent":
+        return _sign(_is_present(variable), operand is True)
+    if test.operator in _IS_KIND:
+        return _sign(ir.IsKind(variable, _IS_KIND[test.operator]), operand is True)
+    return _COMPARISONS[test.operator](variable, ir.Constant(operand))
+
+
+def _is_present(variable: ir.Expr) -> ir.Expr:
+    if isinstance(variable, ir.Select):
+        return ir.IsPresent(variable)
+    # the whole input, or a part of the context object that is always there
+    return ir.Compare(Kind.BOOLEAN, "==", ir.Constant(True), ir.Constant(True))
+
+
+def _sign(test: ir.Expr, positive: bool) -> ir.Expr:
+    return test if positive else ir.Negated(test)

@@ -1,0 +1,26 @@
+"""Settings of one conversion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+from asl2sw.resources import Config
+
+DEFAULT_PROFILE = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line's options say; a value given here wins over the configuration.
+
+    `config`: path of an asl2sw.toml (or pyproject.toml), a mapping of the same form, or a Config.
+    """
+
+    name: str | None = None
+    namespace: str | None = None
+    profile: str | None = None
+    engine: str | None = None
+    config: str | PathLike[str] | Mapping[str, Any] | Config | None = None

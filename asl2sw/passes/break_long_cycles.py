@@ -1,0 +1,179 @@
+"""Keeps synchronous loops and long runs within the engine's stack.
+
+The engine goes from state to state by recursion; only a timer starts on an empty stack (engine fact). A loop
+without one gets a breather: short loops stay synchronous, long ones sleep 1 ms now and then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from asl2sw.graph.nodes import (
+    Branch,
+    Breather,
+    Compute,
+    Fail,
+    Node,
+    Rule,
+    StateGraph,
+    TaskCall,
+    Wait,
+    successors,
+)
+
+# share of a 1 MB stack that one node may take, from the longest chains and loops that ran
+_LOOP_WEIGHTS: dict[type[Node], float] = {
+    Compute: 0.0098,
+    TaskCall: 0.016,
+    Branch: 0.016,
+    Wait: 0.016,
+    Fail: 0.0,
+    Breather: 0.0085,
+}
+_LOOP_BUDGET = 0.35
+_RUN_BUDGET = 0.45
+
+
+def break_long_cycles(graph: StateGraph) -> StateGraph:
+    """The graph with a breather on every cycle without a wait, and between the parts of a very long run."""
+    while (cycle := _unbroken_cycle(graph)) is not None:
+        weight = sum(_LOOP_WEIGHTS[type(graph.nodes[name])] for name in cycle.members)
+        rounds = max(1, int(_LOOP_BUDGET / (weight + _LOOP_WEIGHTS[Breather])))
+        graph = _insert_before(graph, cycle.header, rounds, only_from=cycle.members)
+    return _break_long_runs(graph)
+
+
+class _Cycle:
+    """A strongly connected part without a wait; `header` is where a run enters it first."""
+
+    def __init__(self, header: str, members: set[str]) -> None:
+        self.header = header
+        self.members = members
+
+
+def _unbroken_cycle(graph: StateGraph) -> _Cycle | None:
+    order = {name: position for position, name in enumerate(_preorder(graph))}
+    for members in _components(graph):
+        if len(members) > 1 or next(iter(members)) in _synchronous(graph, next(iter(members))):
+            header = min(members, key=order.__getitem__)
+            return _Cycle(header, members)
+    return None
+
+
+def _synchronous(graph: StateGraph, name: str) -> tuple[str, ...]:
+    """Where a run may go from a node without unwinding the stack in between."""
+    node = graph.nodes[name]
+    if isinstance(node, Wait | Breather):
+        return ()
+    return tuple(t for t in successors(node) if not isinstance(graph.nodes[t], Wait | Breather))
+
+
+def _preorder(graph: StateGraph) -> list[str]:
+    seen: dict[str, None] = {}
+    pending = [graph.start]
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen[name] = None
+            pending.extend(reversed(successors(graph.nodes[name])))
+    return list(seen)
+
+
+def _components(graph: StateGraph) -> list[set[str]]:
+    """Strongly connected components over the synchronous edges (Kosaraju, without recursion)."""
+    finished: list[str] = []
+    seen: set[str] = set()
+    for root in graph.nodes:
+        stack = [(root, iter(_synchronous(graph, root)))] if root not in seen else []
+        seen.add(root)
+        while stack:
+            name, rest = stack[-1]
+            target = next((t for t in rest if t not in seen), None)
+            if target is None:
+                finished.append(name)
+                stack.pop()
+            else:
+                seen.add(target)
+                stack.append((target, iter(_synchronous(graph, target))))
+    backwards: defaultdict[str, list[str]] = defaultdict(list)
+    for name in graph.nodes:
+        for target in _synchronous(graph, name):
+            backwards[target].append(name)
+    components: list[set[str]] = []
+    placed: set[str] = set()
+    for root in reversed(finished):
+        members: set[str] = set()
+        pending = [root] if root not in placed else []
+        while pending:
+            name = pending.pop()
+            if name not in placed:
+                placed.add(name)
+                members.add(name)
+                pending.extend(backwards[name])
+        if members:
+            components.append(members)
+    return components
+
+
+def _insert_before(graph: StateGraph, target: str, rounds: int, only_from: set[str]) -> StateGraph:
+    """A breather on the edges into `target` that come from the given nodes."""
+    name = f"{target} again"
+    number = 2
+    while name in graph.nodes:
+        name, number = f"{target} again {number}", number + 1
+    nodes: dict[str, Node] = {}
+    for key, node in graph.nodes.items():
+        if key == target:
+            nodes[name] = Breather(name, node.origin, rounds, target)
+        nodes[key] = _redirected(node, target, name) if key in only_from else node
+    start = graph.start
+    return replace(graph, nodes=nodes, start=start)
+
+
+def _redirected(node: Node, old: str, new: str) -> Node:
+    def moved(target: str | None) -> str | None:
+        return new if target == old else target
+
+    match node:
+        case Branch():
+            rules = tuple(Rule(rule.test, moved(rule.next) or rule.next) for rule in node.rules)
+            return replace(node, rules=rules, default=moved(node.default))
+        case Fail():
+            return node
+        case Breather():
+            return replace(node, next=moved(node.next) or node.next)
+        case _:
+            return replace(node, next=moved(node.next))
+
+
+def _break_long_runs(graph: StateGraph) -> StateGraph:
+    """A breather wherever the longest way without one takes too much of the stack."""
+    depth: dict[str, float] = defaultdict(float)
+    for name in _topological(graph):
+        node = graph.nodes[name]
+        weight = _LOOP_WEIGHTS[type(node)] / 2  # a run passes once; half of what a loop's round was given
+        if depth[name] + weight > _RUN_BUDGET and not isinstance(node, Fail):
+            graph = _insert_before(graph, name, 1, only_from=set(graph.nodes))
+            depth[name] = 0.0
+        for target in _synchronous(graph, name):
+            depth[target] = max(depth[target], depth[name] + weight)
+    return graph
+
+
+def _topological(graph: StateGraph) -> list[str]:
+    """The nodes in an order in which synchronous edges go forward; there are no cycles of them."""
+    incoming: defaultdict[str, int] = defaultdict(int)
+    for name in graph.nodes:
+        for target in _synchronous(graph, name):
+            incoming[target] += 1
+    ready = [name for name in graph.nodes if not incoming[name]]
+    order = []
+    while ready:
+        name = ready.pop()
+        order.append(name)
+        for target in _synchronous(graph, name):
+            incoming[target] -= 1
+            if not incoming[target]:
+                ready.append(target)
+    return order

@@ -1,0 +1,17 @@
+"""How a Task's Resource runs after AWS: configuration, and the protocol of every call."""
+
+from asl2sw.resources.binding import Binding, ExpressionBinding, LambdaBinding
+from asl2sw.resources.config import Config, ConfigError, ResourceEntry, config_from_mapping, read_config
+from asl2sw.resources.resolve import resolve_task
+
+__all__ = [
+    "Binding",
+    "Config",
+    "ConfigError",
+    "ExpressionBinding",
+    "LambdaBinding",
+    "ResourceEntry",
+    "config_from_mapping",
+    "read_config",
+    "resolve_task",
+]

@@ -1,0 +1,31 @@
+"""Names and default URLs of Lambda functions."""
+
+from __future__ import annotations
+
+import re
+
+_MAX_HOST_LABEL = 63
+_LAMBDA_ARN = re.compile(
+    r"arn:aws[a-z-]*:lambda:(?:\$\{[^}]*\}|[^:${}])*:(?:\$\{[^}]*\}|[^:${}])*:function:(?P<name>(?:\$\{[^}]*\}|[^:])+)"
+)
+
+
+def function_of_arn(arn: str) -> str | None:
+    """The function's name in a Lambda ARN (version and alias left out), or None for another resource."""
+    found = _LAMBDA_ARN.match(arn)
+    return found["name"] if found else None
+
+
+def function_of_name(name: str) -> str:
+    """The function's name in a Lambda FunctionName: a name, `name:alias`, a partial or a whole ARN."""
+    return function_of_arn(name) or name.rpartition("function:")[2].split(":")[0]
+
+
+def host_label(function: str) -> str:
+    """Lower-case, other characters to `-`, at most 63."""
+    return re.sub(r"[^a-z0-9-]", "-", function.lower())[:_MAX_HOST_LABEL].strip("-") or "function"
+
+
+def default_url(function: str, namespace: str | None) -> str:
+    """Where a Knative service of that name answers."""
+    return f"http://{host_label(function)}.{namespace or 'default'}.svc.cluster.local/"

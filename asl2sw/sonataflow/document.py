@@ -1,0 +1,132 @@
+"""Workflows as plain documents: dicts in the order a person would write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asl2sw.expressions.jq.program import program_text
+from asl2sw.expressions.jq.tree import Jq
+from asl2sw.sonataflow.model import (
+    Action,
+    DataCondition,
+    ExpressionFunction,
+    Function,
+    InjectState,
+    OperationState,
+    SleepState,
+    State,
+    SwitchState,
+    Workflow,
+)
+
+_EXPRESSION_WIDTH = 96
+Document = dict[str, Any]
+
+
+def expression_text(expression: Jq, *, width: int = _EXPRESSION_WIDTH) -> str:
+    """`${ ... }`; further lines are set under the first."""
+    text = program_text(expression, width=width)
+    return "${ " + text.replace("\n", "\n   ") + " }"
+
+
+def workflow_document(workflow: Workflow) -> Document:
+    """The Serverless Workflow 0.8 document."""
+    document: Document = {"id": workflow.id, "version": "1.0", "specVersion": "0.8", "name": workflow.name}
+    if workflow.description:
+        document["description"] = workflow.description
+    document |= {"expressionLang": "jq", "start": workflow.start}
+    if workflow.timeout_seconds is not None:
+        document["timeouts"] = {"workflowExecTimeout": {"duration": f"PT{workflow.timeout_seconds}S"}}
+    if workflow.functions:
+        document["functions"] = [_function(function) for function in workflow.functions]
+    if workflow.errors:
+        document["errors"] = [{"name": error.name, "code": error.code} for error in workflow.errors]
+    document["states"] = [_state(state) for state in workflow.states]
+    return document
+
+
+def _function(function: Function) -> Document:
+    if isinstance(function, ExpressionFunction):
+        return {"name": function.name, "type": "expression", "operation": expression_text(function.operation)}
+    return {"name": function.name, "type": "custom", "operation": f"rest:post:{function.url}"}
+
+
+def _state(state: State) -> Document:
+    match state:
+        case InjectState():
+            return _inject(state)
+        case OperationState():
+            return _operation(state)
+        case SleepState():
+            return _sleep(state)
+        case SwitchState():
+            return _switch(state)
+
+
+def _filter(state: State) -> Document:
+    filters = {}
+    if state.input_filter is not None:
+        filters["input"] = expression_text(state.input_filter)
+    if state.output_filter is not None:
+        filters["output"] = expression_text(state.output_filter)
+    return {"stateDataFilter": filters} if filters else {}
+
+
+def _leave(state: State) -> Document:
+    return {"end": True} if state.transition is None else {"transition": state.transition}
+
+
+def _inject(state: InjectState) -> Document:
+    document: Document = {"name": state.name, "type": "inject", "data": {}, **_filter(state)}
+    if state.error_message is not None:
+        document["metadata"] = {"errorMessage": expression_text(state.error_message)}
+    return document | _leave(state)
+
+
+def _operation(state: OperationState) -> Document:
+    document: Document = {"name": state.name, "type": "operation"}
+    document["actions"] = [_action(action) for action in state.actions]
+    document |= _filter(state)
+    if state.on_errors:
+        document["onErrors"] = [
+            {"errorRef": handler.error, "transition": handler.transition} for handler in state.on_errors
+        ]
+    return document | _leave(state)
+
+
+def _action(action: Action) -> Document:
+    reference: Any = action.function
+    if action.arguments:
+        arguments = {
+            name: value if isinstance(value, int) else expression_text(value)
+            for name, value in action.arguments
+        }
+        reference = {"refName": action.function, "arguments": arguments}
+    document: Document = {"functionRef": reference}
+    filters = {}
+    if action.from_state_data is not None:
+        filters["fromStateData"] = expression_text(action.from_state_data)
+    if action.to_state_data is not None:
+        # the `null |` makes it a true replacement; without it the engine merges (engine fact)
+        filters["toStateData"] = "${ null | ." + ".".join(action.to_state_data) + " }"
+    if filters:
+        document["actionDataFilter"] = filters
+    return document
+
+
+def _sleep(state: SleepState) -> Document:
+    duration = state.duration if isinstance(state.duration, str) else expression_text(state.duration)
+    return {"name": state.name, "type": "sleep", "duration": duration, **_filter(state), **_leave(state)}
+
+
+def _switch(state: SwitchState) -> Document:
+    return {
+        "name": state.name,
+        "type": "switch",
+        "dataConditions": [_condition(condition) for condition in state.conditions],
+        "defaultCondition": {"transition": state.default},
+    }
+
+
+def _condition(condition: DataCondition) -> Document:
+    return {"condition": expression_text(condition.condition), "transition": condition.transition}

@@ -1,0 +1,32 @@
+"""Workflow ids, which are also names of Kubernetes objects and Java classes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import PurePath
+
+_MAX_LENGTH = 40
+_GENERIC_STEMS = ("statemachine", "definition", "template")
+
+
+def workflow_id(text: str) -> str:
+    """`^[a-z][a-z0-9]*$`, at most 40 characters; a longer one is cut and gets six digits of a hash."""
+    plain = re.sub(r"[^a-z0-9]", "", text.lower())
+    if plain[:1].isdigit():
+        plain = "w" + plain
+    if len(plain) > _MAX_LENGTH:
+        plain = plain[: _MAX_LENGTH - 6] + hashlib.sha256(text.encode()).hexdigest()[:6]
+    if not plain:
+        plain = "w" + hashlib.sha256(text.encode()).hexdigest()[:6]
+    return plain
+
+
+def name_of_file(file: str) -> str:
+    """The stem of a definition's file, or its folder's name where the stem says nothing."""
+    path = PurePath(file)
+    stem = path.name.split(".")[0]
+    if workflow_id(stem or "x") in _GENERIC_STEMS:
+        parent = PurePath(path.parent).name
+        return parent if parent not in ("", ".", "..") else stem
+    return stem

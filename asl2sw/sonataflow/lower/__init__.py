@@ -1,0 +1,5 @@
+"""Graph nodes to workflow states, one module per kind of node."""
+
+from asl2sw.sonataflow.lower.workflow import lower_workflow
+
+__all__ = ["lower_workflow"]

@@ -1,0 +1,74 @@
+"""Failing ends."""
+
+from __future__ import annotations
+
+from asl2sw.expressions import ir
+from asl2sw.expressions.errors import RUNTIME
+from asl2sw.expressions.jq.compile import compile_expression
+from asl2sw.expressions.jq.tree import (
+    At,
+    Call,
+    Field,
+    Identity,
+    Jq,
+    Literal,
+    MakeArray,
+    MakeObject,
+    Operation,
+    fold,
+    path_of,
+    pipe,
+)
+from asl2sw.graph.nodes import Fail, Origin
+from asl2sw.sonataflow.lower.context import Emitter
+from asl2sw.sonataflow.lower.steps import guarded
+from asl2sw.sonataflow.model import InjectState
+
+_TO_TEXT = Call("tojson")
+
+
+def failing_end(name: str, error: Jq) -> InjectState:
+    """An end whose error message is the JSON text of `{Error, Cause}`."""
+    return InjectState(name, None, error_message=pipe(error, _TO_TEXT))
+
+
+def lower_fail(node: Fail, emitter: Emitter) -> None:
+    """Straight to the end when Error and Cause are known to be there, else through a check of them."""
+    parts = [
+        (key, value) for key, value in (("Error", node.error), ("Cause", node.cause)) if value is not None
+    ]
+    error = MakeObject(tuple((key, compile_expression(value)) for key, value in parts))
+    if not any(ir.failures(value) for _, value in parts):
+        emitter.add(failing_end(node.name, error), node.origin)
+        return
+    stored = guarded(Operation("=", path_of("error"), error))
+    emitter.add(InjectState(node.name, emitter.shared("Failed"), output_filter=stored), node.origin)
+
+
+def add_shared_ends(emitter: Emitter, origin: Origin, *, has_services: bool) -> None:
+    """The ends that many states go to, as far as they are used."""
+    constants = {"Task failed": "States.TaskFailed", "Timed out": "States.Timeout"}
+    for role, name in list(emitter.shared_states.items()):
+        if role in constants:
+            emitter.add(failing_end(name, Literal({"Error": constants[role]})), origin)
+    if "Failed" in emitter.shared_states:
+        # an expression that failed without an error of its own is States.Runtime
+        known: list[Jq] = [path_of("error")]
+        if has_services:
+            known.append(_function_error())
+        error = fold("//", [*known, Literal({"Error": RUNTIME})])
+        emitter.add(failing_end(emitter.shared_states["Failed"], error), origin)
+
+
+def _function_error() -> Jq:
+    """Error and Cause of a reply with a text `errorType`."""
+    cause = Operation("//", pipe(Field(Identity(), "cause"), Call("strings")), _as_text())
+    error = MakeObject((("Error", Field(Identity(), "errorType")), ("Cause", cause)))
+    is_error = Call(
+        "select", (pipe(Field(Identity(), "errorType"), Operation("==", Call("type"), Literal("string"))),)
+    )
+    return At(MakeArray(pipe(path_of("result"), Call("objects"), is_error, error)), Literal(0))
+
+
+def _as_text() -> Jq:
+    return At(MakeArray(Call("tojson")), Literal(0))

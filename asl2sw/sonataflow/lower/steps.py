@@ -1,0 +1,122 @@
+"""Assignments as jq: the filters of pure steps, and what of them may fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from asl2sw.expressions import ir
+from asl2sw.expressions.ast import Name
+from asl2sw.expressions.errors import RESULT_PATH_MATCH_FAILURE, RUNTIME
+from asl2sw.expressions.ir import Slot
+from asl2sw.expressions.jq.compile import STATE_SCOPE, compile_expression, fails
+from asl2sw.expressions.jq.paths import plain_path
+from asl2sw.expressions.jq.tree import (
+    Attempt,
+    Bind,
+    Call,
+    Field,
+    If,
+    Jq,
+    Literal,
+    Operation,
+    Variable,
+    fold,
+    path_of,
+    pipe,
+)
+from asl2sw.graph.nodes import Assignment
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+DATA = STATE_SCOPE[Slot.DATA]
+
+
+def failures_of(assignments: Sequence[Assignment]) -> frozenset[str]:
+    """Names of the errors the assignments may end with."""
+    found: frozenset[str] = frozenset()
+    for assignment in assignments:
+        found |= ir.failures(assignment.value)
+        if assignment.checked:
+            found |= {RESULT_PATH_MATCH_FAILURE}
+    return found
+
+
+def statement(assignment: Assignment) -> Jq:
+    """`.data.order = ...` on the state data."""
+    slot = STATE_SCOPE[assignment.slot]
+    value = compile_expression(assignment.value)
+    place = plain_path(slot, assignment.steps)
+    if not assignment.checked:
+        return Operation("=", place, value)
+    mismatch = fails(RESULT_PATH_MATCH_FAILURE)
+    if len(assignment.steps) == 1 and isinstance(assignment.steps[0], Name):
+        store: Jq = Operation("=", place, Variable("value"))
+    else:
+        store = Attempt(Operation("=", place, Variable("value")), mismatch)
+    is_object = Operation("==", pipe(slot, Call("type")), Literal("object"))
+    return Bind(value, "value", If(is_object, store, mismatch))
+
+
+def statements(assignments: Sequence[Assignment]) -> list[Jq]:
+    """The assignments in order, and the scratch result taken away again."""
+    found = [statement(assignment) for assignment in assignments]
+    if any(assignment.slot is Slot.RESULT for assignment in assignments):
+        found.append(delete("result"))
+    return found
+
+
+def delete(*names: str) -> Jq:
+    """`del(.a, .b)`"""
+    return Call("del", (fold(",", [path_of(name) for name in names]),))
+
+
+def guarded(body: Jq) -> Jq:
+    """The body, or the state data with `.error` set when it fails."""
+    return Call("guard", (body,))
+
+
+def leaving(stages: list[Jq], ends: bool) -> Jq | None:
+    """A filter of these stages; at the end of the workflow only the data is left."""
+    if ends:
+        stages = _unboxed(stages)
+    return pipe(*stages) if stages else None
+
+
+def _unboxed(stages: list[Jq]) -> list[Jq]:
+    """`.data = X | del(...)` at the end of a workflow is just `X`."""
+    kept = [stage for stage in stages if not (isinstance(stage, Call) and stage.name == "del")]
+    if kept and isinstance(kept[-1], Operation) and kept[-1].operator == "=" and kept[-1].left == DATA:
+        return [*kept[:-1], kept[-1].right]
+    return [*kept, DATA]
+
+
+def place_names(assignment: Assignment) -> tuple[str, ...] | None:
+    """The place as the engine's `toStateData` can name it, or None when it cannot."""
+    slot = STATE_SCOPE[assignment.slot]
+    assert isinstance(slot, Field)
+    names = [slot.name]
+    for step in assignment.steps:
+        if not isinstance(step, Name) or not _IDENTIFIER.match(step.name):
+            return None
+        names.append(step.name)
+    return tuple(names)
+
+
+def is_fresh(expr: ir.Expr) -> bool:
+    """Whether the value is made here; the engine loses `{}` and `[]` that are passed on by reference."""
+    match expr:
+        case ir.Object() | ir.Array() | ir.Format() | ir.Clock() | ir.TextOnly() | ir.Merge():
+            return True
+        case ir.Invoke(name, _):
+            return name not in ("States.ArrayGetItem",)
+        case ir.Select(definite=definite):
+            return not definite
+        case ir.WithInput(_, body):
+            return is_fresh(body)
+        case _:
+            return False
+
+
+def only_runtime(failures: frozenset[str]) -> bool:
+    """States.Runtime is what an error without a name of its own stands for."""
+    return failures <= {RUNTIME}

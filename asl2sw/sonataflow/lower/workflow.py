@@ -1,0 +1,165 @@
+"""A whole state graph to one workflow."""
+
+from __future__ import annotations
+
+from asl2sw.expressions import ir
+from asl2sw.expressions.ast import Name
+from asl2sw.expressions.ir import Slot
+from asl2sw.expressions.jq.tree import (
+    At,
+    Bind,
+    Call,
+    Field,
+    Identity,
+    Jq,
+    Literal,
+    MakeArray,
+    MakeObject,
+    Operation,
+    Variable,
+    pipe,
+)
+from asl2sw.expressions.lower import EXECUTION_FIELDS, STATE_MACHINE_FIELDS
+from asl2sw.graph.nodes import (
+    Branch,
+    Breather,
+    Compute,
+    Fail,
+    Node,
+    StateGraph,
+    TaskCall,
+    Wait,
+    expressions_of,
+)
+from asl2sw.resources import LambdaBinding
+from asl2sw.sonataflow.lower.branch import lower_branch
+from asl2sw.sonataflow.lower.breather import lower_breather
+from asl2sw.sonataflow.lower.compute import lower_compute
+from asl2sw.sonataflow.lower.context import Emitter
+from asl2sw.sonataflow.lower.ends import add_shared_ends, lower_fail
+from asl2sw.sonataflow.lower.task import lower_task
+from asl2sw.sonataflow.lower.wait import lower_wait
+from asl2sw.sonataflow.model import OperationState, Workflow
+
+
+def lower_workflow(
+    graph: StateGraph, id: str, *, name: str, description: str | None, text_input: bool
+) -> Workflow:
+    """The workflow with a state that boxes the input before it and the failing ends after it."""
+    emitter = Emitter(graph)
+    start = emitter.shared("Start")
+    origin = graph.nodes[graph.start].origin
+    # no `inject`: it would change input that is no object (engine fact)
+    boxed = _boxed_input(graph, text_input)
+    emitter.add(OperationState(start, graph.start, input_filter=boxed), origin)
+    for node in graph.nodes.values():
+        _lower(node, emitter)
+    has_services = any(
+        isinstance(node, TaskCall) and isinstance(node.binding, LambdaBinding)
+        for node in graph.nodes.values()
+    )
+    add_shared_ends(emitter, origin, has_services=has_services)
+    return Workflow(
+        id=id,
+        name=name,
+        description=description,
+        start=start,
+        timeout_seconds=graph.timeout_seconds,
+        functions=emitter.functions,
+        errors=emitter.errors,
+        states=tuple(emitter.states),
+        origins=emitter.origins,
+    )
+
+
+def _lower(node: Node, emitter: Emitter) -> None:
+    match node:
+        case Compute():
+            lower_compute(node, emitter)
+        case TaskCall():
+            lower_task(node, emitter)
+        case Branch():
+            lower_branch(node, emitter)
+        case Wait():
+            lower_wait(node, emitter)
+        case Fail():
+            lower_fail(node, emitter)
+        case Breather():
+            lower_breather(node, emitter)
+
+
+def _boxed_input(graph: StateGraph, text_input: bool) -> Jq:
+    """`{data: .}`, with what variables and the context object need."""
+    read = {slot for node in graph.nodes.values() for expr in expressions_of(node) for slot in _slots(expr)}
+    assigned = {
+        assignment.slot
+        for node in graph.nodes.values()
+        if isinstance(node, Compute | TaskCall | Wait)
+        for assignment in node.assignments
+    }
+    data: Jq = At(MakeArray(Call("fromjson")), Literal(0)) if text_input else Identity()
+    fields: list[tuple[str | Jq, Jq]] = [("data", data)]
+    if Slot.VARIABLES in read | assigned:
+        fields.append(("vars", Literal({})))
+    if Slot.CONTEXT in read:
+        used = _context_fields(graph)
+        if text_input and ("Execution", "Input") in used:
+            fields[0] = ("data", Variable("input"))
+            fields.append(("ctx", _context(used, Variable("input"))))
+            return Bind(data, "input", MakeObject(tuple(fields)))
+        fields.append(("ctx", _context(used, Identity())))
+    return MakeObject(tuple(fields))
+
+
+def _slots(expr: ir.Expr) -> set[Slot]:
+    return {slot for slot in Slot if ir.uses(expr, slot)}
+
+
+def _context_fields(graph: StateGraph) -> set[tuple[str, str]]:
+    """Which fields of the context object the machine reads."""
+    found: set[tuple[str, str]] = set()
+
+    def visit(expr: ir.Expr) -> None:
+        match expr:
+            case ir.Select(ir.Ref(Slot.CONTEXT), (Name(group), Name(field), *_)):
+                found.add((group, field))
+        for part in ir.children(expr):
+            visit(part)
+
+    for node in graph.nodes.values():
+        for expr in expressions_of(node):
+            visit(expr)
+    return found
+
+
+def _context(used: set[tuple[str, str]], data: Jq) -> Jq:
+    groups: list[tuple[str | Jq, Jq]] = []
+    for group, names in (("Execution", EXECUTION_FIELDS), ("StateMachine", STATE_MACHINE_FIELDS)):
+        members = [(name, _context_value(group, name, data)) for name in names if (group, name) in used]
+        if members:
+            groups.append((group, MakeObject(tuple(members))))
+    return MakeObject(tuple(groups))
+
+
+def _context_value(group: str, name: str, data: Jq) -> Jq:
+    workflow = Variable("WORKFLOW")
+    workflow_id, instance = Field(workflow, "id"), Field(workflow, "instanceId")
+    match group, name:
+        case "Execution", "Id":
+            text = Operation("+", Literal("arn:aws:states:::execution:"), workflow_id)
+            return Operation("+", Operation("+", text, Literal(":")), instance)
+        case "Execution", "Input":
+            return data
+        case "Execution", "Name":
+            return instance
+        case "Execution", "RoleArn":
+            return Literal("arn:aws:iam:::role/sonataflow")
+        case "Execution", "RedriveCount":
+            return Literal(0)
+        case "Execution", "StartTime":
+            pattern, zone = Literal("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"), Literal("UTC")
+            return pipe(Call("timestamp"), Call("strftime", (pattern, zone)))
+        case "StateMachine", "Id":
+            return Operation("+", Literal("arn:aws:states:::stateMachine:"), workflow_id)
+        case _:
+            return workflow_id

@@ -1,0 +1,124 @@
+"""Serverless Workflow 0.8 as the engine runs it: only what asl2sw emits, named as the specification names it.
+
+Expressions are jq trees here and become text in `document.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from asl2sw.expressions.jq.tree import Jq
+from asl2sw.graph.nodes import Origin
+
+ANY_ERROR = "java.lang.Exception"
+EXPRESSION_ERROR = "net.thisptr.jackson.jq.exception.JsonQueryException"
+TIMEOUT_ERROR = "io.smallrye.mutiny.TimeoutException"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionFunction:
+    """A named jq expression."""
+
+    name: str
+    operation: Jq
+
+
+@dataclass(frozen=True, slots=True)
+class RestFunction:
+    """HTTP POST to a fixed URL."""
+
+    name: str
+    url: str
+
+
+Function: TypeAlias = ExpressionFunction | RestFunction
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDefinition:
+    """A name for an exception of the runtime."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A call of a function. `to_state_data` names the place whose value is replaced by the result."""
+
+    function: str
+    arguments: tuple[tuple[str, Jq | int], ...] = ()
+    from_state_data: Jq | None = None
+    to_state_data: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnError:
+    error: str
+    transition: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowState:
+    """What all states have. `transition` None ends the workflow."""
+
+    name: str
+    transition: str | None
+    input_filter: Jq | None = None
+    output_filter: Jq | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InjectState(WorkflowState):
+    """Adds nothing; here for its filter, or to end with an error message."""
+
+    error_message: Jq | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationState(WorkflowState):
+    actions: tuple[Action, ...] = ()
+    on_errors: tuple[OnError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SleepState(WorkflowState):
+    """`duration` is ISO 8601 text, or a plain path to such text."""
+
+    duration: str | Jq = "PT0S"
+
+
+@dataclass(frozen=True, slots=True)
+class DataCondition:
+    condition: Jq
+    transition: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchState(WorkflowState):
+    """Conditions exclude each other: the engine does not go by their order (engine fact).
+
+    `transition` is unused.
+    """
+
+    conditions: tuple[DataCondition, ...] = ()
+    default: str = ""
+
+
+State: TypeAlias = InjectState | OperationState | SleepState | SwitchState
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One document; `origins` tells for each state the ASL state it comes from."""
+
+    id: str
+    name: str
+    description: str | None
+    start: str
+    timeout_seconds: int | None
+    functions: tuple[Function, ...]
+    errors: tuple[ErrorDefinition, ...]
+    states: tuple[State, ...]
+    origins: dict[str, Origin]

@@ -1,0 +1,52 @@
+"""Collects the findings about one document."""
+
+from __future__ import annotations
+
+from asl2sw.diagnostics import Diagnostic, Severity, code_named, sort_diagnostics
+from asl2sw.source.tree import Document, Span
+
+
+class Reporter:
+    """Turns codes and spans into diagnostics; passed along the whole pipeline of one conversion."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._found: list[Diagnostic] = []
+        self._seen: set[tuple[str, Span | None, str]] = set()
+
+    def report(
+        self,
+        code_id: str,
+        span: Span | None,
+        message: str,
+        *,
+        pointer: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        """Adds a finding; the same one at the same place is kept once. `fix` replaces the code's text."""
+        if (code_id, span, message) in self._seen:
+            return
+        self._seen.add((code_id, span, message))
+        code = code_named(code_id)
+        place = self.document.place(span) if span is not None else None
+        self._found.append(
+            Diagnostic(
+                code=code.id,
+                severity=code.severity,
+                message=message,
+                place=place,
+                pointer=pointer,
+                aws_code=code.aws_code,
+                aws=code.aws,
+                sonataflow=code.sonataflow,
+                fix=fix or code.fix,
+            )
+        )
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return sort_diagnostics(self._found)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self._found)
