@@ -98,22 +98,15 @@ class Fields:
         span = member.key_span if on_key else member.value.span
         self.reporter.report(code, span, message, pointer=self.at(name), fix=fix)
 
-    def nested(
-        self,
-        name: str,
-        vocabulary: Vocabulary,
-        *,
-        required: bool = False,
-        language: QueryLanguage | None = None,
-    ) -> Fields | None:
+    def nested(self, name: str, vocabulary: Vocabulary) -> Fields | None:
         """The fields of an object that is itself a field; the caller has to `finish` them."""
-        node = self.object(name, required=required)
+        node = self.object(name)
         if node is None:
             return None
         anchor = self._members[name].key_span
-        owner = f'"{name}"'
-        language = language or self.language
-        return Fields(self.reporter, node, self.at(name), vocabulary, owner, language, anchor=anchor)
+        return Fields(
+            self.reporter, node, self.at(name), vocabulary, f'"{name}"', self.language, anchor=anchor
+        )
 
     # --- plain values ------------------------------------------------------------------------------------
 

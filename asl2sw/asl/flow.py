@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asl2sw.asl.fields import Fields
+from asl2sw.asl.language import language_field, read_language
 from asl2sw.asl.model import Flow, QueryLanguage, State
 from asl2sw.asl.outline import FlowOutline, outline_flow
 from asl2sw.asl.states import READERS, StateContext
@@ -10,7 +11,7 @@ from asl2sw.asl.strings import has_placeholder, report_placeholder
 from asl2sw.asl.vocabulary import MACHINE, STATE, STATE_TYPES
 from asl2sw.diagnostics import nearest
 from asl2sw.source.reporter import Reporter
-from asl2sw.source.tree import Member, Node, ObjectNode, StringNode, json_pointer
+from asl2sw.source.tree import Member, ObjectNode, StringNode, json_pointer
 
 
 class FlowReader:
@@ -97,31 +98,11 @@ class FlowReader:
 
     def _language(self, node: ObjectNode, pointer: str) -> QueryLanguage | None:
         """The state's own query language or the machine's; that of a state around it does not count."""
-        field = node.member("QueryLanguage")
+        field = language_field(node, STATE)
         if field is None:
             return self._machine_language
-        language = read_language(self._reporter, field.value, pointer)
+        language = read_language(self._reporter, field, pointer)
         if language is QueryLanguage.JSONPATH and self._machine_language is QueryLanguage.JSONATA:
             message = "The state says JSONPath, the state machine JSONata."
             self._reporter.report("ASL0111", field.value.span, message, pointer=pointer)
         return language
-
-
-def read_language(reporter: Reporter, node: Node, pointer: str) -> QueryLanguage | None:
-    """The value of a QueryLanguage field."""
-    pointer += "/QueryLanguage"
-    if not isinstance(node, StringNode):
-        reporter.report("ASL0107", node.span, '"QueryLanguage" needs text.', pointer=pointer)
-        return None
-    for language in QueryLanguage:
-        if node.value == language:
-            return language
-    if has_placeholder(node.value):
-        report_placeholder(reporter, node, pointer, "a query language")
-        return None
-    close = nearest(node.value, [str(language) for language in QueryLanguage])
-    fix = f'Write "{close}".' if close else 'Write "JSONPath" or "JSONata".'
-    reporter.report(
-        "ASL0109", node.span, f'"QueryLanguage" cannot be "{node.value}".', pointer=pointer, fix=fix
-    )
-    return None

@@ -50,15 +50,23 @@ class FlowOutline:
     states: Mapping[str, StateOutline]
     complete: bool
 
-    def reached(self, guesses: Mapping[str, str]) -> set[str]:
-        """The states that StartAt leads to; `guesses` says which state a wrong name means."""
+    def wrong_targets(self) -> Iterator[Target]:
+        """StartAt and transitions that name no state of the flow."""
+        if self.start is not None and self.start.name not in self.states:
+            yield self.start
+        for state in self.states.values():
+            for target in state.targets:
+                if target.name not in self.states:
+                    yield target
+
+    def reached(self) -> set[str]:
+        """The states that StartAt leads to."""
         if self.start is None:
             return set()
         found: set[str] = set()
         waiting = [self.start.name]
         while waiting:
             name = waiting.pop()
-            name = name if name in self.states else guesses.get(name, "")
             if name in self.states and name not in found:
                 found.add(name)
                 waiting += [target.name for target in self.states[name].targets]
@@ -76,7 +84,7 @@ def outline_flow(node: ObjectNode, pointer: str, span: Span) -> FlowOutline:
             here = pointer + json_pointer("States", entry.key)
             if isinstance(entry.value, ObjectNode):
                 targets = tuple(_targets(entry.value, here))
-                complete = complete and not _hides_transitions(entry.value, targets)
+                complete = complete and not _hides_transitions(entry.value)
                 ends = _ends(entry.value, targets)
             else:
                 targets, ends, complete = (), True, False
@@ -118,7 +126,7 @@ def _ends(state: ObjectNode, targets: tuple[Target, ...]) -> bool:
     return not targets  # a state without any way on is reported for itself
 
 
-def _hides_transitions(state: ObjectNode, targets: tuple[Target, ...]) -> bool:
+def _hides_transitions(state: ObjectNode) -> bool:
     """True when a mistake, reported elsewhere, may be the reason that a transition is not seen."""
     for member in state.members:
         kind = _TRANSITIONS.get(member.key)
@@ -130,7 +138,8 @@ def _hides_transitions(state: ObjectNode, targets: tuple[Target, ...]) -> bool:
         for entry in _items(state, name):
             if not isinstance(entry, ObjectNode) or _target(entry, "Next", "") is None:
                 return True
-    return not targets and not _is_terminal(state) and state.member("End") is None
+    way_on = any(state.member(name) is not None for name in ("Next", "End", "Choices"))
+    return not way_on and not _is_terminal(state)
 
 
 def _is_terminal(state: ObjectNode) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from asl2sw.asl.fields import MAX_SECONDS, Fields
-from asl2sw.asl.flow import FlowReader, read_language
+from asl2sw.asl.flow import FlowReader
+from asl2sw.asl.language import language_field, read_language
 from asl2sw.asl.model import QueryLanguage, StateMachine
 from asl2sw.asl.rules import check_rules
 from asl2sw.asl.vocabulary import MACHINE
@@ -22,10 +23,10 @@ def read_state_machine(document: Document, reporter: Reporter) -> StateMachine |
     if not isinstance(root, ObjectNode):
         reporter.report("ASL0101", root.span, "This is no state machine.", pointer="/")
         return None
-    member = root.member("QueryLanguage")
+    member = language_field(root, MACHINE)
     language = QueryLanguage.JSONPATH
     if member is not None:
-        found = read_language(reporter, member.value, "")
+        found = read_language(reporter, member, "")
         if found is None:
             return None  # every field would be judged by a language that is not known
         language = found

@@ -57,6 +57,8 @@ def span_within(text: str, node: StringNode, offset: int, width: int) -> Span:
     if text[begin:end] == node.value:
         return Span(begin + offset, min(begin + offset + max(1, width), end))
     inner = text[begin + 1 : end - 1]
+    if inner == node.value:
+        return Span(begin + 1 + offset, min(begin + 1 + offset + max(1, width), end))
     starts = [match.start() for match in _WRITTEN.finditer(inner)] if text[begin : begin + 1] == '"' else []
     if len(starts) != len(node.value):
         return node.span

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asl2sw.asl.outline import FlowOutline
-from asl2sw.asl.rules.guesses import guess_targets, unknown_targets
 from asl2sw.source.reporter import Reporter
 
 
@@ -13,8 +12,8 @@ def check(flows: Sequence[FlowOutline], reporter: Reporter) -> None:
     for flow in flows:
         if not flow.complete or not any(state.ends for state in flow.states.values()):
             continue  # like AWS: without a terminal state that alone is reported
-        if not unknown_targets(flow):
-            _report(flow, flow.reached(guess_targets(flow)), reporter)
+        if not any(flow.wrong_targets()):  # a wrong name may mean the state, or what led to it
+            _report(flow, flow.reached(), reporter)
 
 
 def _report(flow: FlowOutline, reached: set[str], reporter: Reporter) -> None:

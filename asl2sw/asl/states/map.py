@@ -101,7 +101,10 @@ def _processor(state: StateContext) -> tuple[Flow | None, ProcessorConfig | None
     fields.exclude("ItemProcessor", "Iterator")
     fields.member("Iterator")
     name = "Iterator" if "Iterator" in fields and "ItemProcessor" not in fields else "ItemProcessor"
-    processor = fields.nested(name, PROCESSOR, required=True)
+    processor = fields.nested(name, PROCESSOR)
+    if name not in fields:
+        names = ("ItemProcessor", "Iterator")
+        fields.miss(names, f'{fields.owner} has no "ItemProcessor".')
     if processor is None:
         return None, None
     config = processor.nested("ProcessorConfig", PROCESSOR_CONFIG)

@@ -47,7 +47,9 @@ Read = Callable[[dict[str, Any] | str], Reading]
 def read() -> Read:
     def read(definition: dict[str, Any] | str) -> Reading:
         text = definition if isinstance(definition, str) else json.dumps(definition, indent=1)
-        document = read_text(text, "machine.asl.json")
+        document, problems = read_text(text, "machine.asl.json")
+        assert document is not None
+        assert problems == ()
         reporter = Reporter(document)
         machine = read_state_machine(document, reporter)
         return Reading(machine, reporter.diagnostics)

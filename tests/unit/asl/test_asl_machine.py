@@ -68,6 +68,16 @@ def test_mistakes_at_the_top(read, top: dict[str, Any], expected):
     assert reading.errors == expected
 
 
+def test_a_query_language_under_a_wrong_name_or_in_a_wrong_place_still_counts(read):
+    state = {"Type": "Pass", "Output": "{% 1 %}", "End": True}
+    misspelt = read({"StartAt": "S", "QueryLanguge": "JSONata", "States": {"S": state}})
+    assert misspelt.codes == [("ASL0104", "/QueryLanguge")]
+    misplaced = read({"StartAt": "S", "States": {"QueryLanguage": "JSONata", "S": state}})
+    assert misplaced.codes == [("ASL0105", "/States/QueryLanguage")]
+    in_state = read({"StartAt": "S", "States": {"S": {**state, "queryLanguage": "JSONata"}}})
+    assert in_state.codes == [("ASL0104", "/States/S/queryLanguage")]
+
+
 @pytest.mark.parametrize("text", ["[]", '"text"', "1", "null"])
 def test_a_definition_is_an_object(read, text):
     reading = read(text)

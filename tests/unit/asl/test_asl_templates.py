@@ -85,6 +85,7 @@ def test_a_wrong_expression_is_marked_inside_the_text(read_parameters):
         ('"tab\\t$"', "tab\t$", 3, 1, "\\t"),
         ('"end"', "end", 3, 1, '"'),
         ("yaml text", "yaml text", 5, 4, "text"),
+        ("'single $.x'", "single $.x", 7, 3, "$.x"),
         ("'other'", "another", 1, 1, "'other'"),
     ],
 )

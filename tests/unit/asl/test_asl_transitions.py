@@ -110,6 +110,8 @@ def test_unreachable_in_a_branch(read):
         {"Type": "Pass", "Next": 5},
         {"Type": "Nothing", "Next": "B"},
         {"Type": "Choice", "Choices": "${Rules}"},
+        {"Type": "Choice", "Default": "C"},
+        {"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["A"], "Next": "C"}]},
         {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": True}]},
         {"Type": "Pass", "Next": "Entirely different"},
         "not a state",
@@ -121,9 +123,9 @@ def test_a_mistake_does_not_make_its_followers_unreachable(read, broken):
     assert reading.errors[0][0] not in ("ASL0116", "ASL0117")
 
 
-def test_a_misspelt_name_is_followed_to_the_state_that_is_meant(read):
-    reading = read(machine(A=go("Bees"), Bee=END, Lost=END))
-    assert reading.codes == [("ASL0103", "/States/A/Next"), ("ASL0116", "/States/Lost")]
+def test_a_wrong_name_does_not_make_others_unreachable_or_endless(read):
+    assert read(machine(A=go("Bees"), Bee=go("C"), C=END)).codes == [("ASL0103", "/States/A/Next")]
+    assert read(machine(A=go("Nowhere"))).codes == [("ASL0103", "/States/A/Next")]
 
 
 def test_a_flow_that_never_ends(read):

@@ -1,0 +1,87 @@
+"""Documents as YAML that a person likes to read and every parser reads alike (1.1 and 1.2)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.representer import SafeRepresenter
+
+_FLOW_WIDTH = 88
+# A place is the key that holds a value; `key[]` is an element of the list that the key holds.
+_FLOW_PLACES = frozenset({"errors[]", "onErrors[]", "arguments", "defaultCondition", "workflowExecTimeout"})
+_FLOW_PLACES_OF_ONE = frozenset({"actionDataFilter", "stateDataFilter"})
+
+_STRING_TAG = "tag:yaml.org,2002:str"
+# What some YAML reader, of version 1.1 or 1.2, takes for a number, time, boolean, null or merge key.
+_NOT_PLAIN = re.compile(
+    r"[-+]?\.?[0-9] .* | [-+]?\.(inf|nan) | y(es)? | no? | on | off | true | false | null | ~ | = | <<",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+# NEL, LS and PS break lines in YAML 1.1 but not in 1.2; a byte order mark may be dropped.
+_ESCAPED = re.compile("[\x85\u2028\u2029\ufeff]")
+
+
+def yaml_text(documents: Sequence[Mapping[str, Any]]) -> str:
+    """One YAML stream, `---` between the documents; the same documents give the same bytes.
+
+    Keys stay in their order, lines are never folded, text of several lines stands as a block.
+    Raises yaml.representer.RepresenterError for a value that JSON does not know.
+    """
+    return _serialized(_node(document, "") for document in documents)
+
+
+def _serialized(nodes: Iterable[Node]) -> str:
+    # the pure dumper: it is the one that exists on every platform
+    text = yaml.serialize_all(nodes, Dumper=yaml.SafeDumper, width=sys.maxsize, allow_unicode=True)
+    assert isinstance(text, str)
+    return text
+
+
+def _node(value: Any, place: str) -> Node:
+    if isinstance(value, Mapping):
+        return _mapping(value, place)
+    if isinstance(value, str):
+        return ScalarNode(_STRING_TAG, str(value), style=_string_style(value))
+    if isinstance(value, Sequence):
+        items = [_node(item, place + "[]") for item in value]
+        return SequenceNode("tag:yaml.org,2002:seq", items, flow_style=not items)
+    return SafeRepresenter().represent_data(value)
+
+
+def _mapping(value: Mapping[str, Any], place: str) -> MappingNode:
+    pairs = [(_key(key), _node(member, key)) for key, member in value.items()]
+    node = MappingNode("tag:yaml.org,2002:map", pairs, flow_style=not pairs)
+    if _may_flow(value, place):
+        flow = MappingNode(node.tag, pairs, flow_style=True)
+        if len(_serialized([flow]).rstrip("\n")) <= _FLOW_WIDTH:
+            return flow
+    return node
+
+
+def _may_flow(value: Mapping[str, Any], place: str) -> bool:
+    if place not in _FLOW_PLACES and not (place in _FLOW_PLACES_OF_ONE and len(value) == 1):
+        return False
+    return all(
+        "\n" not in member if isinstance(member, str) else not isinstance(member, Mapping | Sequence)
+        for member in value.values()
+    )
+
+
+def _key(key: str) -> ScalarNode:
+    style = _string_style(key)
+    return ScalarNode(_STRING_TAG, key, style='"' if style == "|" else style)
+
+
+def _string_style(text: str) -> str | None:
+    """None leaves plain or single-quoted to the dumper, which also falls back from `|` to `"`."""
+    if _ESCAPED.search(text):
+        return '"'
+    if "\n" in text:
+        # a block that begins with white space needs an indentation indicator, readers differ there
+        return '"' if text[0] in " \t\n" or text.endswith("\n\n") else "|"
+    return "'" if _NOT_PLAIN.fullmatch(text) else None
