@@ -56,7 +56,7 @@ def _search(directory: Path) -> Iterator[str]:
 
 
 def _looks_like_one(path: Path) -> bool:
-    """Whether a JSON or YAML file has StartAt and States at its top; cheap, so that large trees stay quick."""
+    """Whether a JSON or YAML file has StartAt and States at its top; cheap, for large trees."""
     try:
         if path.stat().st_size > _MAX_SNIFFED:
             return False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeGuard
 
 from asl2sw.asl.strings import has_placeholder, report_placeholder
+from asl2sw.expressions.timestamps import parse_timestamp
 from asl2sw.source.reporter import Reporter
 from asl2sw.source.tree import (
     ArrayNode,
@@ -16,12 +16,6 @@ from asl2sw.source.tree import (
     NumberNode,
     ObjectNode,
     StringNode,
-)
-
-# RFC 3339 with an upper-case T and a zone: what `States Language §Timestamps` asks for.
-_TIMESTAMP = re.compile(
-    r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?"
-    r"(Z|[+-]([01]\d|2[0-3]):[0-5]\d)"
 )
 
 
@@ -91,13 +85,9 @@ def in_range(
     return False
 
 
-def is_timestamp(text: str) -> bool:
-    return _TIMESTAMP.fullmatch(text) is not None
-
-
 def check_timestamp(reporter: Reporter, node: StringNode, pointer: str) -> bool:
     """True for an RFC 3339 timestamp; otherwise reports it."""
-    if is_timestamp(node.value):
+    if parse_timestamp(node.value) is not None:
         return True
     if has_placeholder(node.value):
         report_placeholder(reporter, node, pointer, "a timestamp")

@@ -35,6 +35,7 @@ from asl2sw.expressions.errors import (
     EvaluationError,
 )
 from asl2sw.expressions.intrinsics import INTRINSICS, text_of
+from asl2sw.expressions.intrinsics.values import same_json
 from asl2sw.expressions.ir import Kind, Slot
 from asl2sw.expressions.tail_functions import apply_tail_function
 from asl2sw.expressions.timestamps import parse_timestamp
@@ -144,7 +145,7 @@ def _compare(kind: Kind, operator: str, left: JsonValue, right: JsonValue) -> bo
 def _ordered(operator: str, left: object, right: object) -> bool:
     if operator == "==":
         return left == right
-    less, equal = left < right, left == right  # type: ignore[operator]
+    less, equal = bool(left < right), left == right  # type: ignore[operator]
     return {"<": less, "<=": less or equal, ">": not less and not equal, ">=": not less}[operator]
 
 
@@ -268,17 +269,6 @@ def _filter_equal(left: JsonValue, right: JsonValue) -> bool:
     if _is_number(left) and isinstance(right, str):
         return text_of(left) == right
     return same_json(left, right)
-
-
-def same_json(left: JsonValue, right: JsonValue) -> bool:
-    """Equality of JSON values: true is not 1, and 1 is 1.0."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same_json, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same_json(left[key], right[key]) for key in left)
-    return left == right
 
 
 # --- ResultPath ------------------------------------------------------------------------------------

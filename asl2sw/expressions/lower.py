@@ -79,10 +79,9 @@ def _carried(group: str, names: tuple[str, ...]) -> ir.Object:
 
 
 def _lower_call(call: ast.IntrinsicCall, sources: Sources) -> ir.Expr:
-    first, *rest = (*call.arguments, None)
-    if call.name == "States.Format" and isinstance(first, ast.StringLiteral):
-        values = [lower_expression(argument, sources) for argument in rest if argument is not None]
-        return _format(first.raw, values)
+    template = call.arguments[0] if call.arguments else None
+    if call.name == "States.Format" and isinstance(template, ast.StringLiteral):
+        return _format(template.raw, [lower_expression(value, sources) for value in call.arguments[1:]])
     return ir.Invoke(call.name, tuple(lower_expression(argument, sources) for argument in call.arguments))
 
 

@@ -17,6 +17,7 @@ _TIME = "([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.]([0-9]{1,9}))?)?"
 _OFFSET = "(?:Z|([+-])(0[0-9]|1[0-8]):([0-5][0-9]))"
 _PATTERN = f"([0-9]{{4}})-(0[1-9]|1[0-2])-([0-9]{{2}})T{_TIME}{_OFFSET}"
 _TIMESTAMP = re.compile(_PATTERN)
+MAX_WAIT_S = 2_147_483_647  # longer waits are States.Runtime (recorded: "Wait state delay is too long.")
 _MARCH_1970 = 719_469  # days from 0000-03-01 to 1970-01-01, and one because days count from 1
 
 
@@ -82,6 +83,20 @@ DEFINITIONS: dict[str, Definition] = {
             "millisecondsUntil",
             (),
             "((now - .[0]) * 1000 - .[1] / 1000000 | floor) | if . < 0 then 0 - . else 0 end",
+        ),
+        # what a `sleep` state takes: at most 2^31 - 1 seconds on AWS, whole milliseconds on the engine
+        Definition(
+            "secondsToWait",
+            (),
+            f'if type == "number" and . >= 0 and . <= {MAX_WAIT_S} and floor == .\n'
+            '  then "PT\\(floor + 0)S" else error("States.Runtime") end',
+        ),
+        Definition(
+            "timeToWait",
+            (),
+            f"instant | if . == null then error(\"States.Runtime\") else millisecondsUntil end\n"
+            f'  | if . > {MAX_WAIT_S}000 then error("States.Runtime") else "PT\\(. / 1000 + 0)S" end',
+            ("instant", "millisecondsUntil"),
         ),
     )
 }

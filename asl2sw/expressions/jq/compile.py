@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Filter, Index, Name, Names, Step, TailFunction
 from asl2sw.expressions.errors import NO_CHOICE_MATCHED, RESULT_PATH_MATCH_FAILURE, RUNTIME
-from asl2sw.expressions.intrinsics import INTRINSICS, definition_for_hash
+from asl2sw.expressions.intrinsics import definition_for_call, definition_for_hash
 from asl2sw.expressions.ir import Kind, Missing, Slot
 from asl2sw.expressions.jq.filters import ROOT_VARIABLE, mentions_root
 from asl2sw.expressions.jq.paths import plain_path, present, stream, stream_lenient, tail_function
@@ -222,8 +222,12 @@ class _Compiler:
             algorithm = arguments[1].value
             if isinstance(algorithm, str):
                 definition = definition_for_hash(algorithm)
-                return Call(definition, (self.value(arguments[0]),))
-        return Call(INTRINSICS[name].definition, tuple(self.value(argument) for argument in arguments))
+                values = arguments[:1] if definition != "hash" else arguments
+                return Call(definition, tuple(self.value(argument) for argument in values))
+        if name == "States.Format":
+            return Call("format", (self.value(arguments[0]), self.value(ir.Array(arguments[1:]))))
+        definition = definition_for_call(name, len(arguments))
+        return Call(definition, tuple(self.value(argument) for argument in arguments))
 
     def put(self, expr: ir.Put) -> Jq:
         base, value = self.value(expr.base), self.value(expr.value)

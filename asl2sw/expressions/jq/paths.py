@@ -138,6 +138,8 @@ def _stages(step: Step, last: bool) -> list[Jq]:
             return [element, Call("select", (filter_test(condition),))]
         case TailFunction(name):
             return [tail_function(name)]
+        case _:
+            raise AssertionError(f"no step: {step!r}")
 
 
 def _in_range(index: int) -> Jq:

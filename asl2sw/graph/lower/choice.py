@@ -18,7 +18,7 @@ from asl2sw.asl.model import (
 )
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Path
-from asl2sw.expressions.globs import pattern_of_glob
+from asl2sw.expressions.globs import glob_to_regex
 from asl2sw.expressions.ir import Kind, Slot
 from asl2sw.expressions.lower import Sources, lower_path
 from asl2sw.graph.context import (
@@ -122,7 +122,7 @@ def _lower_test(test: DataTest, sources: Sources) -> ir.Expr:
         name = test.operator.removesuffix("Path")
         return _COMPARISONS[name](variable, lower_path(operand, sources))
     if test.operator == "StringMatches":
-        return ir.Matches(variable, pattern_of_glob(str(operand)))
+        return ir.Matches(variable, glob_to_regex(str(operand)))
     if test.operator == "IsPresent":
         return _sign(_is_present(variable), operand is True)
     if test.operator in _IS_KIND:

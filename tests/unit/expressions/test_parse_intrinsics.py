@@ -104,10 +104,11 @@ def test_arguments_end_at_commas(argument: str, tree: Argument) -> None:
 
 
 def test_all_functions_are_known() -> None:
-    assert sorted(name.removeprefix("States.") for name in INTRINSICS) == sorted(
-        "Format StringToJson JsonToString Array ArrayPartition ArrayContains ArrayRange ArrayGetItem ArrayLength "
-        "ArrayUnique Base64Encode Base64Decode Hash JsonMerge MathRandom MathAdd StringSplit UUID".split()
-    )
+    names = """
+        Format StringToJson JsonToString Array ArrayPartition ArrayContains ArrayRange ArrayGetItem
+        ArrayLength ArrayUnique Base64Encode Base64Decode Hash JsonMerge MathRandom MathAdd StringSplit UUID
+    """
+    assert sorted(name.removeprefix("States.") for name in INTRINSICS) == sorted(names.split())
 
 
 @pytest.mark.parametrize("name", sorted(INTRINSICS))
@@ -161,7 +162,7 @@ def test_the_nearest_name_is_suggested(written: str, meant: str) -> None:
 
 
 def test_nothing_is_suggested_for_a_strange_name() -> None:
-    with pytest.raises(ExpressionError, match="States.Default") as caught:
+    with pytest.raises(ExpressionError, match=r"States\.Default") as caught:
         parse_expression("States.Array(States.Default($.a, 'x'))")
     assert (caught.value.code, caught.value.offset, caught.value.fix) == ("ASL0220", 13, None)
 
