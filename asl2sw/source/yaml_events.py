@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -39,6 +40,10 @@ class YamlEvent:
     flow: bool = False
 
 
+_OLD_BREAKS = "\x85\u2028\u2029"
+_PRIVATE_USE = range(0xE000, 0xF900)
+_MORE_PRIVATE_USE = range(0xF0000, 0xFFFFE)
+
 _KINDS: dict[type[events.Event], Kind] = {
     events.StreamStartEvent: Kind.FRAME,
     events.StreamEndEvent: Kind.END,
@@ -53,6 +58,19 @@ _KINDS: dict[type[events.Event], Kind] = {
 }
 
 
+def _stand_ins(text: str) -> dict[int, str]:
+    """A character of private use, not in the text, for each that breaks lines in YAML 1.1 only.
+
+    The library follows 1.1 and would turn a line separator inside a text into a blank.
+    """
+    wanted = [char for char in _OLD_BREAKS if char in text]
+    if not wanted:
+        return {}
+    used = set(text)
+    unused = (chr(code) for code in chain(_PRIVATE_USE, _MORE_PRIVATE_USE) if chr(code) not in used)
+    return dict(zip(map(ord, wanted), unused, strict=False))
+
+
 class YamlEvents:
     """Reads events one by one, so that a limit that is passed ends the work.
 
@@ -62,7 +80,9 @@ class YamlEvents:
     def __init__(self, text: str, problems: Problems) -> None:
         self._length = len(text)
         self._problems = problems
-        self._loader: Any = yaml.SafeLoader(text)
+        self._breaks = _stand_ins(text)
+        self._loader: Any = yaml.SafeLoader(text.translate(self._breaks))
+        self._restored = {ord(new): chr(old) for old, new in self._breaks.items()}
 
     def read(self) -> YamlEvent:
         """The next event.
@@ -83,7 +103,8 @@ class YamlEvents:
         start, end = event.start_mark.index, event.end_mark.index
         if kind is Kind.SCALAR:
             plain = event.tag is None and event.implicit[0]
-            return YamlEvent(kind, start, end, event.value, event.anchor, event.tag, plain)
+            value = event.value.translate(self._restored) if self._restored else event.value
+            return YamlEvent(kind, start, end, value, event.anchor, event.tag, plain)
         if kind in {Kind.LIST, Kind.MAPPING}:
             return YamlEvent(
                 kind, start, end, anchor=event.anchor, tag=event.tag, flow=event.flow_style is True

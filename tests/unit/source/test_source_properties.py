@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from asl2sw.source import ArrayNode, Document, Node, ObjectNode, StringNode, read_text, to_value
@@ -221,9 +221,14 @@ def test_agrees_with_the_standard_library(text: str) -> None:
     assert _same(to_value(document.root), expected)
 
 
-@given(_JSON)
-def test_what_yaml_writes_is_read(value: Any) -> None:
-    text = yaml.safe_dump({"value": value}, allow_unicode=True)
+# PyYAML writes these raw and cannot read them back: it folds them into a blank.
+_YAML_1_1_BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
+@given(_JSON, st.booleans())
+def test_what_yaml_writes_is_read(value: Any, unicode: bool) -> None:
+    text = yaml.safe_dump({"value": value}, allow_unicode=unicode)
+    assume(_YAML_1_1_BREAKS.search(text) is None)
     document, codes = _check(text, "m.yaml")
     assert codes == []
     assert document is not None

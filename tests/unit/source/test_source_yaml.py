@@ -24,6 +24,8 @@ _VALUES: list[tuple[str, JsonValue]] = [
     ('{"a": "\\ud83d\\ude00", "b": 1e3}', {"a": "😀", "b": 1000.0}),
     ("{a: b, c: [1,]} # note", {"a": "b", "c": [1]}),
     ("---\na: ${x}\n...\n", {"a": "${x}"}),
+    # line breaks of YAML 1.1 only, beside a character of private use
+    ("a: 'x\x85y'\nb: \u2028z\u2029\ue000", {"a": "x\x85y", "b": "\u2028z\u2029\ue000"}),
 ]  # fmt: skip
 
 _REFUSED: list[tuple[str, list[tuple[str, int, int]]]] = [
