@@ -23,8 +23,8 @@ _PATH_DEFINITIONS = (
     Definition(
         "guard",
         ("f",),
-        '. as $state | [try f catch (([strings | select(startswith("States."))] | .[0])'
-        ' // "States.Runtime") as $name | $state | .error = {Error: $name})] | .[0]',
+        '. as $state | [try f catch (((strings | select(startswith("States."))) // "States.Runtime")'
+        " as $name | $state | .error = {Error: $name})] | .[0]",
     ),
 )
 
