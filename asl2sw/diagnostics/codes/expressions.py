@@ -126,7 +126,8 @@ _INTRINSICS = (
     Code(
         "ASL0224",
         "A wrong escape in a text",
-        aws="Fails with States.Runtime: a backslash stands only before ' { } and \\.",
+        aws_code=_SCHEMA,
+        aws="Refuses the definition: a backslash stands only before ' { } and \\.",
         fix="Write two backslashes for one. In JSON each of them is doubled again.",
     ),
     Code(
