@@ -1,0 +1,32 @@
+"""Recorded executions: the emitted workflow on the engine ends as the execution did on AWS."""
+
+from __future__ import annotations
+
+import pytest
+from corpus import Case, parameters, recorded_cases
+from deviations import EXECUTIONS
+from replay import compare, replay
+from tally import AGREED, Recorder, counted
+
+from asl2sw.equivalence.engine import Engine
+
+pytestmark = pytest.mark.engine
+
+# What is replayed so far.
+CLASSES = ("pure", "mocked")
+NOT_YET = frozenset({"field:Retry", "field:Catch", "state:Map", "state:Parallel"})
+
+RECORDED = recorded_cases("executions")
+CASES = [case for case in RECORDED if case.record["class"] in CLASSES and not case.features & NOT_YET]
+
+
+@parameters(CASES)
+def test_execution(case: Case, engine: Engine, record_property: Recorder) -> None:
+    deviation = EXECUTIONS.get(case.id)
+    with counted(record_property, "executions", case, deviation.result if deviation else AGREED):
+        differing = compare(case, replay(case, engine))
+        assert not differing, "\n".join(differing)
+
+
+def test_every_deviation_is_a_case() -> None:
+    assert EXECUTIONS.keys() <= {case.id for case in RECORDED}
