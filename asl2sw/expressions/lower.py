@@ -10,6 +10,8 @@ from asl2sw.expressions.ir import Missing, Slot
 
 EXECUTION_FIELDS = ("Id", "Input", "Name", "RedriveCount", "RoleArn", "StartTime")
 STATE_MACHINE_FIELDS = ("Id", "Name")
+# a token is a text that nobody has seen before; each place that reads it gets one of its own
+_TASK = ir.Object((("Token", ir.Invoke("States.UUID", ())),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def lower_path(path: ast.Path, sources: Sources) -> ir.Expr:
 
 def _lower_context(path: ast.Path, sources: Sources) -> ir.Expr:
     """`$$` as an object made where it is read: only Execution and StateMachine are carried along."""
+    if sources.is_task and path.steps[:1] == (ast.Name("Task"),):
+        return ir.select(_TASK, path.steps[1:], definite=path.is_definite)
     return ir.select(context_object(sources), path.steps, definite=path.is_definite)
 
 
