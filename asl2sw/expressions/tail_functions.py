@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import operator
+from collections.abc import Sequence
 
 from asl2sw.expressions.errors import RUNTIME, EvaluationError
 from asl2sw.expressions.jq.definitions import Definition
@@ -58,15 +61,22 @@ def apply_tail_function(name: str, value: JsonValue) -> JsonValue:
 def _aggregate(name: str, numbers: list[int | float]) -> float:
     if not numbers:
         raise EvaluationError(RUNTIME)
-    mean = sum(numbers) / len(numbers)
+    total = _added(numbers)
+    mean = total / len(numbers)
     match name:
         case "min":
             return min(numbers)
         case "max":
             return max(numbers)
         case "sum":
-            return sum(numbers)
+            return total
         case "avg":
             return mean
         case _:
-            return math.sqrt(sum((number - mean) ** 2 for number in numbers) / len(numbers))
+            squares = [(number - mean) * (number - mean) for number in numbers]
+            return math.sqrt(_added(squares) / len(numbers))
+
+
+def _added(numbers: Sequence[int | float]) -> int | float:
+    """One after another as Java and jq add them; `sum` of Python 3.12 rounds less."""
+    return functools.reduce(operator.add, numbers)

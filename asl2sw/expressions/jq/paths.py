@@ -60,8 +60,9 @@ def stream(base: Jq, steps: tuple[Step, ...], *, proved: int = 0) -> Jq:
     rest = steps[proved:]
     for position, step in enumerate(rest):
         last = position == len(rest) - 1
-        if isinstance(step, Name | Index) and not last:
-            # null where absent: every step that can follow takes null for nothing
+        counted = not last and isinstance(rest[position + 1], TailFunction)
+        if isinstance(step, Name | Index) and not last and not counted:
+            # null where absent: every step that can follow, except functions, takes null for nothing
             current = _lenient(current, step, sure=position == 0 and proved > 0)
             continue
         stages += [current, *_stages(step, last)]
