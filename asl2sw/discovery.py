@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from asl2sw.diagnostics import nearest
+
 STDIN = "-"
 _BY_NAME = re.compile(r".*\.asl\.(json|yaml|yml)\Z|statemachine\.json\Z")
 _BY_CONTENT = re.compile(r".*\.(json|yaml|yml)\Z")
@@ -25,25 +27,43 @@ class Discovery:
 
 
 def discover(paths: Sequence[str]) -> Discovery:
-    """Files as they are; directories searched for definitions. `-` is stdin."""
-    files: dict[str, None] = {}
+    """Files as they are; directories searched for definitions. `-` is stdin. No file comes twice."""
+    files: dict[str, str] = {}  # by real path, with the first spelling
     problems = []
     for path in paths:
-        if path == STDIN or Path(path).is_file():
-            files[path] = None
+        if path == STDIN:
+            files.setdefault(path, path)
         elif Path(path).is_dir():
             found = list(_search(Path(path)))
             if not found:
-                problems.append(
-                    f"{path}: no state machines here (looked for *.asl.json, *.asl.yaml, statemachine.json, "
-                    "and JSON or YAML files with StartAt and States)"
-                )
-            files.update(dict.fromkeys(found))
+                problems.append(_without_definitions(path))
+            for file in found:
+                files.setdefault(os.path.realpath(file), file)
         elif Path(path).exists():
-            files[path] = None
+            files.setdefault(os.path.realpath(path), path)
         else:
-            problems.append(f"{path}: no such file or directory")
-    return Discovery(tuple(files), tuple(problems))
+            problems.append(_not_there(path))
+    return Discovery(tuple(files.values()), tuple(problems))
+
+
+def _without_definitions(path: str) -> str:
+    return (
+        f"{path}: no state machines here. Looked for *.asl.json, *.asl.yaml, statemachine.json, and JSON or "
+        "YAML files with StartAt and States.\n"
+        "  Fix: Give the file itself if it has another name."
+    )
+
+
+def _not_there(path: str) -> str:
+    parent = Path(path).parent
+    names = [entry.name for entry in parent.iterdir()] if _is_readable(parent) else []
+    close = nearest(Path(path).name, names)
+    guess = f'Did you mean "{parent / close}"?' if close else "Check the path."
+    return f"{path}: no such file or directory.\n  Fix: {guess}"
+
+
+def _is_readable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.R_OK)
 
 
 def _search(directory: Path) -> Iterator[str]:
@@ -74,13 +94,13 @@ def _outermost_key(text: str, key: str) -> bool:
     if re.search(rf"^{key}\s*:", text, re.MULTILINE):
         return True
     depth = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+    for token in re.finditer(r'("(?:[^"\\]|\\.)*")\s*:?|[\[\]{}]', text):
         word = token.group()
         if word in "[{":
             depth += 1
         elif word in "]}":
             depth -= 1
-        elif depth == 1 and word == f'"{key}"':
+        elif depth == 1 and token.group(1) == f'"{key}"' and word.endswith(":"):
             return True
     return False
 

@@ -77,7 +77,12 @@ _PATHS = (
         sonataflow="Functions without arguments at the end of a path are translated, no others.",
         fix="Use length() size() min() max() sum() avg() stddev() keys() first() or last() at the end.",
     ),
-    Code("ASL0211", "A number out of range", fix="Write a number that a double can hold."),
+    Code(
+        "ASL0211",
+        "A number out of range",
+        aws="Computes with doubles, which cannot hold this number.",
+        fix="Write a number that a double can hold.",
+    ),
     Code(
         "ASL0212",
         "JSONata in a JSONPath state",

@@ -8,7 +8,7 @@ from asl2sw.diagnostics.model import Severity
 _NOT_YET = "Leave this machine on AWS for now; support is on its way (see the changelog)."
 
 CODES: tuple[Code, ...] = (
-    Code("ASL0301", "a JSONata state", aws="Evaluates JSONata.", sonataflow="Knows jq only.", fix=_NOT_YET),
+    Code("ASL0301", "A JSONata state", aws="Evaluates JSONata.", sonataflow="Knows jq only.", fix=_NOT_YET),
     Code(
         "ASL0302",
         "Retry",
@@ -16,36 +16,58 @@ CODES: tuple[Code, ...] = (
         sonataflow="Ignores its own retries; they have to be states of the workflow.",
         fix=_NOT_YET,
     ),
-    Code("ASL0303", "Catch", aws="Goes on at another state after the errors named.", fix=_NOT_YET),
-    Code("ASL0304", "a Parallel state", aws="Runs its branches at the same time.", fix=_NOT_YET),
-    Code("ASL0305", "a Map state", aws="Runs its processor once for every item.", fix=_NOT_YET),
+    Code(
+        "ASL0303",
+        "Catch",
+        aws="Goes on at another state after the errors named.",
+        sonataflow="Has onErrors, which knows Java exceptions and HTTP status codes, no error names.",
+        fix=_NOT_YET,
+    ),
+    Code(
+        "ASL0304",
+        "A Parallel state",
+        aws="Runs its branches at the same time.",
+        sonataflow="Runs branches that are subflows, and never returns from one that fails.",
+        fix=_NOT_YET,
+    ),
+    Code(
+        "ASL0305",
+        "A Map state",
+        aws="Runs its processor once for every item.",
+        sonataflow="Has foreach, which never returns from an iteration that fails.",
+        fix=_NOT_YET,
+    ),
     Code(
         "ASL0306",
-        "a timeout or heartbeat that is not supported yet",
+        "A timeout or heartbeat that is not supported yet",
         aws="Ends the task with States.Timeout or States.HeartbeatTimeout.",
+        sonataflow="Has no heartbeat, and takes only constants for timeouts.",
         fix=_NOT_YET,
     ),
     Code(
         "ASL0307",
-        "a path that has no counterpart in jq",
+        "A path that has no counterpart in jq",
         aws="Evaluates it with rules of its JSONPath library that nothing else has.",
+        sonataflow="Evaluates jq, which has no such rule.",
         fix="Write the path with names and indexes, or move the selection into the service.",
     ),
     Code(
         "ASL0308",
-        "a state too large for the runtime",
+        "A state too large for the runtime",
+        aws="Takes definitions of up to 1 MB.",
         sonataflow="Generates one Java method per workflow, at most 64 kB, and one constant per expression.",
         fix="Move large literals out of the machine, into the input or a service.",
     ),
     Code(
         "ASL0309",
-        "a name that the workflow cannot have",
+        "A name that the workflow cannot have",
+        aws="Takes any text of 1 to 80 characters for a state's name.",
         sonataflow="Generates Java from it, in which this character cannot stand.",
         fix="Rename the state.",
     ),
     Code(
         "ASL0351",
-        "values the runtime changes at its HTTP boundary",
+        "Values the runtime changes at its HTTP boundary",
         severity=Severity.INFO,
         sonataflow="Drops null elements of arrays in input and replies, null fields of wrapped input, "
         "and takes a reply of {}, [] or nothing for null.",
@@ -53,14 +75,14 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "ASL0352",
-        "values that differ from run to run",
+        "Values that differ from run to run",
         severity=Severity.INFO,
         aws="Gives its own ids, times and random numbers.",
         sonataflow="Gives its own.",
     ),
     Code(
         "ASL0353",
-        "a machine timeout",
+        "A machine timeout",
         severity=Severity.REVIEW,
         aws="Ends the execution as TIMED_OUT.",
         sonataflow="Aborts the instance, without an Error and a Cause, and only while it waits.",
@@ -68,7 +90,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "ASL0354",
-        "a workflow that waits",
+        "A workflow that waits",
         severity=Severity.REVIEW,
         aws="Keeps the output of the execution.",
         sonataflow="Answers the request as soon as the workflow waits; the output is gone when it ends.",
@@ -76,7 +98,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "ASL0355",
-        "subflows outside the custom resource",
+        "Subflows outside the custom resource",
         severity=Severity.INFO,
         sonataflow="Takes everything from the image in profile gitops.",
         fix="Put the subflow documents (--format sw) into the image.",

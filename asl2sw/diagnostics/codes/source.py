@@ -11,25 +11,52 @@ def _json(id: str, title: str, fix: str) -> Code:
     return Code(id, title, aws=_REFUSED, fix=fix)
 
 
+_TAKES_JSON = "Takes JSON. The tool that turns YAML into JSON before stops here."
+
+
+def _yaml(id: str, title: str, fix: str) -> Code:
+    return Code(id, title, aws=_TAKES_JSON, fix=fix)
+
+
 _BOTH = (
-    Code("ASL0001", "The file is empty", fix="Give a file that holds a state machine."),
-    Code("ASL0002", "Not UTF-8", fix="Save the file as UTF-8."),
-    Code("ASL0005", "Nested too deep", fix="Take levels out. A definition needs a few dozen at most."),
+    Code("ASL0001", "The file is empty", aws=_REFUSED, fix="Give a file that holds a state machine."),
+    Code("ASL0002", "Not UTF-8", aws="Takes UTF-8.", fix="Save the file as UTF-8."),
+    Code(
+        "ASL0005",
+        "Nested too deep",
+        aws="Documents no limit of levels.",
+        fix="Take levels out. A definition needs a few dozen at most.",
+    ),
     Code(
         "ASL0016",
         "Not a number of JSON",
+        aws=_REFUSED,
         fix="Write a number such as 7, -3, 0.5 or 1e3, or put it in quotes.",
     ),
     Code(
-        "ASL0017", "A number out of range", fix="Write a number that a double can hold, or put it in quotes."
+        "ASL0017",
+        "A number out of range",
+        aws="Computes with doubles, which cannot hold this number.",
+        fix="Write a number that a double can hold, or put it in quotes.",
     ),
     Code(
         "ASL0020",
         "Half a character",
+        aws=_REFUSED,
         fix="Characters beyond U+FFFF take two \\u escapes, as in \\ud83d\\ude00, or none.",
     ),
-    Code("ASL0021", "A key stands twice", fix="Keep one of them. Only the last one would count."),
-    Code("ASL0029", "More mistakes than are shown", fix="Correct those that are shown and run asl2sw again."),
+    Code(
+        "ASL0021",
+        "A key stands twice",
+        aws="Does not say which one counts. Most JSON readers keep the last one.",
+        fix="Keep one of them. Only the last one would count.",
+    ),
+    Code(
+        "ASL0029",
+        "More mistakes than are shown",
+        aws=_REFUSED,
+        fix="Correct those that are shown and run asl2sw again.",
+    ),
 )
 
 _JSON = (
@@ -79,8 +106,8 @@ _JSON = (
 )
 
 _YAML = (
-    Code("ASL0030", "Broken YAML", fix="Correct the YAML at this place."),
-    Code("ASL0031", "A tab in YAML", fix="Indent with spaces."),
+    _yaml("ASL0030", "Broken YAML", "Correct the YAML at this place."),
+    _yaml("ASL0031", "A tab in YAML", "Indent with spaces."),
     Code(
         "ASL0032",
         "A CloudFormation function",
@@ -88,18 +115,16 @@ _YAML = (
         fix="Resolve the template first and convert the definition that comes out of it, for example with "
         "aws stepfunctions describe-state-machine on the deployed machine.",
     ),
-    Code("ASL0033", "A tag that JSON has no value for", fix="Take the tag out."),
-    Code(
+    _yaml("ASL0033", "A tag that JSON has no value for", "Take the tag out."),
+    _yaml(
         "ASL0034",
         "A key that is no text",
-        fix="Write the key as text. A placeholder such as {{ name }} is to be filled in first.",
+        "Write the key as text. A placeholder such as {{ name }} is to be filled in first.",
     ),
-    Code("ASL0035", "Several documents in one file", fix="Keep one definition per file."),
-    Code(
-        "ASL0036", "An alias that cannot be followed", fix="Point the alias to an anchor that ends before it."
-    ),
-    Code("ASL0037", "Aliases that grow too large", fix="Write the values out, or take aliases out."),
-    Code("ASL0038", "A merge that cannot be done", fix="Give << a mapping, or a list of mappings."),
+    _yaml("ASL0035", "Several documents in one file", "Keep one definition per file."),
+    _yaml("ASL0036", "An alias that cannot be followed", "Point the alias to an anchor that ends before it."),
+    _yaml("ASL0037", "Aliases that grow too large", "Write the values out, or take aliases out."),
+    _yaml("ASL0038", "A merge that cannot be done", "Give << a mapping, or a list of mappings."),
 )
 
 CODES: tuple[Code, ...] = tuple(sorted((*_BOTH, *_JSON, *_YAML), key=lambda code: code.id))

@@ -1,0 +1,127 @@
+"""Many files in one run: each is converted, every problem is told, the highest exit code counts."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import click
+
+from asl2sw.cli.streams import write_message
+from asl2sw.conversion import Conversion, ConversionError, convert
+from asl2sw.diagnostics import Diagnostic
+from asl2sw.discovery import STDIN, discover, nearest_config
+from asl2sw.options import Options
+from asl2sw.resources import Config, ConfigError, read_config
+
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+STDIN_NAME = "<stdin>"
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A definition that was converted, with the name of its file."""
+
+    file: str
+    conversion: Conversion
+
+
+@dataclass
+class Batch:
+    """What a run over many files has found so far."""
+
+    code: int = DONE
+    files: int = 0
+    converted: list[Converted] = field(default_factory=list)
+
+    def fail(self, code: int, message: str | None = None) -> None:
+        """Raises the exit code, and says why where no diagnostic does."""
+        self.code = max(self.code, code)
+        if message is not None:
+            write_message(message)
+
+
+Show = Callable[[Diagnostic], None]
+
+
+def convert_all(paths: tuple[str, ...], options: Options, config_file: str | None, show: Show) -> Batch:
+    """Converts every definition that the paths name. One bad file does not stop the others."""
+    batch = Batch()
+    found = discover(paths)
+    for problem in found.problems:
+        batch.fail(UNUSABLE, problem)
+    if options.name is not None and len(found.files) > 1:
+        raise click.UsageError("--name is for a single definition; several were given.")
+    read_once = lru_cache(maxsize=None)(_read_config)
+    told: set[str] = set()
+    for file in found.files:
+        batch.files += 1
+        settings = read_once(Path(config_file) if config_file is not None else nearest_config(file))
+        if isinstance(settings, ConfigError):
+            # the same for every file beside it; told once
+            batch.fail(UNUSABLE, None if str(settings) in told else str(settings))
+            told.add(str(settings))
+            continue
+        _convert_one(file, options, settings, batch, show)
+    _refuse_same_ids(batch)
+    return batch
+
+
+def _read_config(path: Path | None) -> Config | ConfigError:
+    try:
+        return Config() if path is None else read_config(path)
+    except ConfigError as problem:
+        return problem
+
+
+def _convert_one(file: str, options: Options, config: Config, batch: Batch, show: Show) -> None:
+    settings = Options(options.name, options.namespace, options.profile, options.engine, config)
+    name = STDIN_NAME if file == STDIN else file
+    try:
+        source = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        conversion = convert(source, settings, file=name)
+    except OSError as problem:
+        batch.fail(UNUSABLE, f"{name}: cannot be read: {problem.strerror or problem}")
+    except ConversionError as refusal:
+        batch.fail(REFUSED)
+        for diagnostic in refusal.diagnostics:
+            show(diagnostic)
+    except Exception as defect:
+        batch.fail(REFUSED, _told_as_defect(name, defect))
+    else:
+        for diagnostic in conversion.diagnostics:
+            show(diagnostic)
+        batch.converted.append(Converted(name, conversion))
+
+
+def _told_as_defect(file: str, defect: Exception) -> str:
+    """A crash of the compiler is its own fault; the other files still get their turn."""
+    frame = traceback.extract_tb(defect.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return (
+        f"{file}: internal error, {type(defect).__name__} at {place}: {defect}\n"
+        "  This is a defect of asl2sw. Please report it, with the definition if you can share it."
+    )
+
+
+def _refuse_same_ids(batch: Batch) -> None:
+    """Machines of one run with the same id would overwrite each other; none of them is kept."""
+    owners: dict[str, list[str]] = {}
+    for one in batch.converted:
+        for id in {workflow.id for workflow in one.conversion.workflows}:
+            owners.setdefault(id, []).append(one.file)
+    refused: set[str] = set()
+    for id, files in sorted(owners.items()):
+        if len(files) > 1:
+            way_out = "Give one of them another name, by its file's name or by name in asl2sw.toml."
+            batch.fail(REFUSED, f'{_listed(files)} become the same workflow, "{id}".\n  Fix: {way_out}')
+            refused.update(files)
+    batch.converted = [one for one in batch.converted if one.file not in refused]
+
+
+def _listed(files: list[str]) -> str:
+    return f"{', '.join(files[:-1])} and {files[-1]}"

@@ -1,0 +1,34 @@
+"""Data to stdout, messages to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, TextIO
+
+import click
+
+from asl2sw.diagnostics import Diagnostic, render_diagnostic
+
+
+def write_data(text: str) -> None:
+    """Writes text to stdout in UTF-8, the same bytes on every platform."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def write_message(text: str) -> None:
+    """One message of the program itself to stderr."""
+    click.echo(f"asl2sw: {text}", err=True)
+
+
+def write_diagnostic(diagnostic: Diagnostic, stream: TextIO | Any) -> None:
+    """A finding as text, in colour on a terminal unless NO_COLOR is set."""
+    colour = wants_colour(stream)
+    click.echo(render_diagnostic(diagnostic, colour=colour), file=stream, color=colour)
+
+
+def wants_colour(stream: TextIO | Any) -> bool:
+    """Whether colour is of use: on a terminal, and https://no-color.org is heeded."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
