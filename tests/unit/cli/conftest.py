@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_machines import Run, Write
 from click.testing import CliRunner, Result
 
 from asl2sw.cli import main
-
-Run = Callable[..., Result]
-Write = Callable[[str, Mapping[str, Any] | str | bytes], str]
-
-
-def machine(**states: Mapping[str, Any]) -> dict[str, Any]:
-    """A definition of these states, the first one the start."""
-    return {"StartAt": next(iter(states)), "States": states}
-
-
-GOOD = machine(Done={"Type": "Succeed"})
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import GOOD, Run, Write, machine
+from cli_machines import GOOD, Run, Write, machine
 
 import asl2sw
 from asl2sw.diagnostics import CODES

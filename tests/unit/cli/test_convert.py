@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cli_machines import GOOD, Run, Write, machine
 from click.testing import CliRunner
-from conftest import GOOD, Run, Write, machine
 
 import asl2sw
 from asl2sw.cli import batch, main

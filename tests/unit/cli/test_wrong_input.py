@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import GOOD, Run, Write, machine
+from cli_machines import GOOD, Run, Write, machine
 
 BOTH = pytest.mark.parametrize("command", ["convert", "check"])
 
