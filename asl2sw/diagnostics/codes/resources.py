@@ -24,6 +24,7 @@ CODES: tuple[Code, ...] = (
         "ASL0403",
         "A Resource that is only a placeholder",
         aws="Never sees it: the deployment tool puts the ARN in its place.",
+        sonataflow="Needs to know which service is called when the workflow is built.",
         fix="Substitute it first, or give the task an entry in asl2sw.toml.",
     ),
     Code(
@@ -48,7 +49,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "ASL0407",
-        "credentials of AWS",
+        "Credentials of AWS",
         severity=Severity.REVIEW,
         aws="Assumes the role and calls the service with it.",
         sonataflow="Calls the service as the workflow itself.",
@@ -56,7 +57,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "ASL0408",
-        "a Map that reads its items or writes its results elsewhere",
+        "A Map that reads its items or writes its results elsewhere",
         aws="Reads from and writes to S3 by itself.",
         sonataflow="Has no such reader; a service has to do it.",
         fix="Name an endpoint in asl2sw.toml. It gets the Parameters and answers with the items.",

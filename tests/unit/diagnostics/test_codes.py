@@ -1,0 +1,62 @@
+"""The table of codes: complete texts, numbers by package, examples that give what they are for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import asl2sw
+from asl2sw.cli.pages import findings_of
+from asl2sw.diagnostics import CODES, Code, Severity, code_named
+from asl2sw.diagnostics.examples import example_of
+
+PACKAGE = Path(asl2sw.__file__).parent
+
+by_code = pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
+
+
+def test_codes_are_sorted_and_unique() -> None:
+    ids = [code.id for code in CODES]
+    assert ids == sorted(set(ids))
+    assert all(re.fullmatch(r"ASL0[0-4]\d\d", id) for id in ids)
+
+
+@by_code
+def test_texts_are_complete(code: Code) -> None:
+    assert code.title
+    assert not code.title.endswith(".")
+    assert code.fix or code.severity is Severity.INFO
+    if code.severity is Severity.ERROR:
+        assert code.aws
+    if code.id >= "ASL03":
+        assert code.sonataflow or code.id == "ASL0405", "what does the target do with it?"
+    for text in (code.aws, code.sonataflow, code.fix):
+        assert text is None or text[-1] in ".):", text
+
+
+@pytest.mark.parametrize("code", [code.id for code in CODES if example_of(code.id)])
+def test_the_example_gives_the_code(code: str) -> None:
+    example = example_of(code)
+    assert example is not None
+    findings = findings_of(example)
+    assert code in [found.code for found in findings]
+    # one mistake, one message: what else is told is no mistake of the text
+    others = {found.code for found in findings} - {code}
+    assert all(other >= "ASL03" for other in others), others
+
+
+def test_there_are_examples_for_nearly_all() -> None:
+    without = [code.id for code in CODES if example_of(code.id) is None]
+    assert len(without) <= len(CODES) // 10, without
+
+
+def test_examples_belong_to_codes() -> None:
+    names = {file.name.split(".")[0] for file in (PACKAGE / "diagnostics" / "examples").glob("ASL*")}
+    assert names <= {code.id for code in CODES}
+
+
+def test_an_unknown_code_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        code_named("ASL9999")
