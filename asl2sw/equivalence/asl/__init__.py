@@ -1,0 +1,50 @@
+"""The meaning of a state machine: an interpreter of the Amazon States Language (JSONPath).
+
+It reads the model and the syntax trees of expressions, and nothing of what the compiler makes of them, so
+that it can contradict the compiler. What it does is checked against executions recorded on AWS.
+
+    trace = run_machine(machine, {"id": 7}, lambda call: Result({"ok": True}))
+    trace.status, trace.output, [call.payload for call in trace.calls]
+"""
+
+from asl2sw.equivalence.asl.errors import AWS_PROSE
+from asl2sw.equivalence.asl.machine import PreparedMachine, prepare, run_machine
+from asl2sw.equivalence.asl.scope import Given
+from asl2sw.equivalence.asl.trace import (
+    Behaviour,
+    Execution,
+    Failure,
+    Limits,
+    NoAnswer,
+    Place,
+    Result,
+    Retried,
+    StateEntry,
+    Status,
+    TaskCall,
+    TaskOutcome,
+    Trace,
+    Waited,
+)
+
+__all__ = [
+    "AWS_PROSE",
+    "Behaviour",
+    "Execution",
+    "Failure",
+    "Given",
+    "Limits",
+    "NoAnswer",
+    "Place",
+    "PreparedMachine",
+    "Result",
+    "Retried",
+    "StateEntry",
+    "Status",
+    "TaskCall",
+    "TaskOutcome",
+    "Trace",
+    "Waited",
+    "prepare",
+    "run_machine",
+]

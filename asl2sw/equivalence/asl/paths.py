@@ -1,0 +1,192 @@
+"""Paths as Jayway's JsonPath evaluates them, which is what AWS uses.
+
+A definite path finds one value or fails. Any other path gives the array of what it finds, `[]` for nothing,
+even where a name before it is missing (recorded on AWS; Jayway itself would fail then).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from asl2sw.equivalence.asl.aggregates import AGGREGATES
+from asl2sw.equivalence.asl.errors import PathFails
+from asl2sw.equivalence.asl.filters import compile_condition
+from asl2sw.equivalence.asl.references import Reader, is_plain, read_plain
+from asl2sw.expressions.ast import (
+    Descendant,
+    Filter,
+    Index,
+    Indexes,
+    Name,
+    Names,
+    Slice,
+    Step,
+    TailFunction,
+    Wildcard,
+)
+from asl2sw.source.tree import JsonValue
+
+_Finder: TypeAlias = Callable[[JsonValue, JsonValue], Iterator[JsonValue]]  # of a value and the document
+
+
+def compile_steps(steps: Sequence[Step]) -> Reader:
+    """A function from a document to the path's value; it raises PathFails."""
+    if is_plain(steps):
+        return read_plain(steps)
+    if isinstance(steps[-1], TailFunction):
+        return _aggregate(steps[:-1], steps[-1].name)
+    definite = _definite_steps(steps)
+    finders = [_finder(step, position <= definite) for position, step in enumerate(_split(steps))]
+    if definite == len(finders):
+        return _single(finders)
+    return _several(finders)
+
+
+def _single(finders: Sequence[_Finder]) -> Reader:
+    def read(document: JsonValue) -> JsonValue:
+        for value in _find(document, finders):
+            return value
+        raise PathFails("nothing is there")
+
+    return read
+
+
+def _several(finders: Sequence[_Finder]) -> Reader:
+    return lambda document: list(_find(document, finders))
+
+
+def _find(document: JsonValue, finders: Sequence[_Finder]) -> Iterator[JsonValue]:
+    values = iter((document,))
+    for finder in finders:
+        values = _found(values, finder, document)
+    return values
+
+
+def _found(values: Iterator[JsonValue], finder: _Finder, document: JsonValue) -> Iterator[JsonValue]:
+    for value in values:
+        yield from finder(value, document)
+
+
+# --- definite or not -------------------------------------------------------------------------------
+
+
+def _split(steps: Sequence[Step]) -> list[Step | tuple[str, ...]]:
+    """`['a','b']` makes an object of its names only at the end; before that it is one step for each name."""
+    return [
+        step.names if isinstance(step, Names) and position < len(steps) - 1 else step
+        for position, step in enumerate(steps)
+    ]
+
+
+def _definite_steps(steps: Sequence[Step]) -> int:
+    """How many steps at the start find one place at most."""
+    for position, step in enumerate(_split(steps)):
+        if not isinstance(step, Name | Names | Index | TailFunction):
+            return position
+    return len(steps)
+
+
+# --- steps -----------------------------------------------------------------------------------------
+
+
+def _finder(step: Step | tuple[str, ...], upstream_is_definite: bool) -> _Finder:
+    match step:
+        case tuple():
+            return lambda value, _: _each_field(value, step)
+        case Name(name):
+            return lambda value, _: _each_field(value, (name,))
+        case Names(names):
+            return lambda value, _: _fields(value, names)
+        case Index(index):
+            return lambda value, _: _items(value, (index,))
+        case Indexes(indexes):
+            return lambda value, _: _items(value, indexes)
+        case Slice(start, end):
+            return lambda value, _: _items(value, _slice_positions(value, start, end))
+        case Wildcard():
+            return lambda value, _: iter(_children(value))
+        case Descendant(None):
+            return lambda value, _: (child for node in _containers(value) for child in _children(node))
+        case Descendant(str(name)):
+            return lambda value, _: (
+                found for node in _containers(value) for found in _each_field(node, (name,))
+            )
+        case Filter(condition):
+            passes = compile_condition(condition)
+            return lambda value, document: (
+                item for item in _tested(value, upstream_is_definite) if passes(item, document)
+            )
+    raise AssertionError(f"a function stands only at the end: {step!r}")
+
+
+def _each_field(value: JsonValue, names: Sequence[str]) -> Iterator[JsonValue]:
+    if isinstance(value, dict):
+        yield from (value[name] for name in names if name in value)
+
+
+def _fields(value: JsonValue, names: Sequence[str]) -> Iterator[JsonValue]:
+    if isinstance(value, dict):
+        yield {name: value[name] for name in names if name in value}
+
+
+def _items(value: JsonValue, positions: Sequence[int]) -> Iterator[JsonValue]:
+    if isinstance(value, list):
+        yield from (value[place] for place in positions if -len(value) <= place < len(value))
+
+
+def _slice_positions(value: JsonValue, start: int | None, end: int | None) -> range:
+    """With both ends negative positions are taken one by one, as Jayway does: [0:-1] is empty."""
+    length = len(value) if isinstance(value, list) else 0
+    if start is not None and end is not None:
+        return range(start, min(end, length))
+    if start is not None:
+        return range(max(start + length if start < 0 else start, 0), length)
+    assert end is not None
+    return range(min(end + length if end < 0 else end, length))
+
+
+def _children(value: JsonValue) -> Sequence[JsonValue]:
+    match value:
+        case dict():
+            return list(value.values())
+        case list():
+            return value
+    return ()
+
+
+def _containers(value: JsonValue) -> Iterator[JsonValue]:
+    """Every object and array, outer ones first."""
+    if isinstance(value, dict | list):
+        yield value
+        for child in _children(value):
+            yield from _containers(child)
+
+
+def _tested(value: JsonValue, upstream_is_definite: bool) -> Sequence[JsonValue]:
+    """What a filter tests: the items of an array, an object itself; Jayway refuses anything else."""
+    match value:
+        case list():
+            return value
+        case dict():
+            return (value,)
+    if upstream_is_definite:
+        raise PathFails("a filter needs an object or an array")
+    return ()
+
+
+# --- functions -------------------------------------------------------------------------------------
+
+
+def _aggregate(steps: Sequence[Step], name: str) -> Reader:
+    """A function at the end: of the value, of each value, or after `$..` of all of them."""
+    apply = AGGREGATES[name]
+    inner = compile_steps(steps)
+    over_all = bool(steps) and isinstance(steps[0], Descendant)
+    of_each = not over_all and _definite_steps(steps) < len(steps)
+
+    def read(document: JsonValue) -> JsonValue:
+        value = inner(document)
+        return [apply(item) for item in value] if of_each and isinstance(value, list) else apply(value)
+
+    return read

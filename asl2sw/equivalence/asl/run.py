@@ -1,0 +1,98 @@
+"""One execution: the virtual clock, the budget, and the record of what happens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from asl2sw.equivalence.asl.errors import StateError, Undecided
+from asl2sw.equivalence.asl.scope import Variables, Visit
+from asl2sw.equivalence.asl.timestamps import milliseconds
+from asl2sw.equivalence.asl.trace import (
+    Behaviour,
+    Execution,
+    Limits,
+    Retried,
+    StateEntry,
+    TaskCall,
+    TaskOutcome,
+    Waited,
+)
+from asl2sw.equivalence.asl.values import is_within
+from asl2sw.source.tree import JsonValue
+
+T = TypeVar("T")
+
+Timeline: TypeAlias = Generator[int, None, T]
+"""Work that takes time: it yields milliseconds, and goes on when the clock has advanced by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How a visit of a state ended well. `next` is None at the end of a flow."""
+
+    next: str | None
+    output: JsonValue
+    variables: Variables
+
+
+Act: TypeAlias = Callable[[Visit], "Step | Timeline[Step]"]  # what a state does; it raises StateError
+
+
+class Run:
+    """`cancels`: a branch or iteration that fails ends the others at once, as on AWS."""
+
+    def __init__(self, behaviour: Behaviour, limits: Limits, execution: Execution, *, cancels: bool) -> None:
+        self.execution = execution
+        self.cancels = cancels
+        self.start_ms = milliseconds(execution.start)
+        self.now = 0
+        self.calls: list[TaskCall] = []
+        self.waits: list[Waited] = []
+        self.retries: list[Retried] = []
+        self.entries: list[StateEntry] = []
+        self._behaviour = behaviour
+        self._limits = limits
+        self._steps_left = limits.steps
+        self._sequences: Counter[str] = Counter()
+
+    def step(self) -> None:
+        """Takes one step from the budget."""
+        self._steps_left -= 1
+        if self._steps_left < 0:
+            raise Undecided(f"more than {self._limits.steps} steps")
+
+    def check(self, value: JsonValue) -> None:
+        """Refuses data beyond the limits."""
+        if not is_within(value, self._limits.data_bytes, self._limits.data_depth):
+            raise Undecided(
+                f"data of more than {self._limits.data_bytes} bytes or {self._limits.data_depth} levels"
+            )
+
+    def enter(self, visit: Visit) -> None:
+        self.step()
+        self.entries.append(StateEntry(visit.state, visit.raw, self.now, visit.where))
+
+    def call(self, visit: Visit, resource: str, payload: JsonValue) -> TaskOutcome:
+        """Calls the task."""
+        self.step()
+        sequence = self._sequences[visit.state]
+        self._sequences[visit.state] += 1
+        call = TaskCall(visit.state, resource, payload, sequence, visit.retries or 0, self.now, visit.where)
+        self.calls.append(call)
+        return self._behaviour(call)
+
+    def next_token(self, state: str) -> str:
+        """A task token for the state's next call."""
+        return f"{state}#{self._sequences[state]}"
+
+    def record_wait(self, visit: Visit, ms: int) -> None:
+        self.waits.append(Waited(visit.state, ms, self.now, visit.where))
+
+    def record_retry(
+        self, visit: Visit, error: StateError, delay_ms: int, *, jitter: bool, count: int
+    ) -> None:
+        self.step()
+        self.retries.append(Retried(visit.state, error.error, delay_ms, jitter, count, self.now, visit.where))
