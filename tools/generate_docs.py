@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from asl2sw.cli.pages import page_of
+from asl2sw.cli.pages import MEANINGS, page_of
 from asl2sw.diagnostics import CODES, Code
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "codes"
@@ -45,8 +45,9 @@ def _index() -> Iterator[str]:
     yield ""
     yield f"<!-- {_NOTE} -->"
     yield ""
-    yield "`asl2sw explain CODE` prints the same pages. The severity says what to do: *error*, the definition is"
-    yield "refused; *task*, the workflow works after you did something; *review*, check a difference; *info*, nothing."
+    yield "`asl2sw explain CODE` prints the same pages. The severity says what to do:"
+    yield ""
+    yield from (f"- **{severity}**: {meaning}." for severity, meaning in MEANINGS.items())
     for number, codes in groupby(CODES, key=lambda code: code.id[3:5]):
         yield from ("", f"## {_RANGES[number]}", "")
         yield from ("| code | severity | title | AWS's code |", "|---|---|---|---|")

@@ -10,7 +10,7 @@ from asl2sw.diagnostics import Code, Diagnostic, Severity, render_diagnostic
 from asl2sw.diagnostics.examples import Example, example_of
 from asl2sw.options import Options
 
-_MEANINGS = {
+MEANINGS = {
     Severity.ERROR: "the definition is refused, and nothing is written for it",
     Severity.TASK: "the workflow works after you did what stands below",
     Severity.REVIEW: "the workflow works; check that the difference does not matter",
@@ -27,7 +27,7 @@ def page_of(code: Code) -> str:
 def _lines(code: Code) -> Iterator[str]:
     yield f"# {code.id}: {code.title}"
     yield ""
-    yield f"Severity: {code.severity} ({_MEANINGS[code.severity]})."
+    yield f"Severity: {code.severity} ({MEANINGS[code.severity]})."
     if code.aws_code:
         yield f"AWS reports it as {code.aws_code}."
     example = example_of(code.id)
