@@ -73,6 +73,21 @@ def evaluate(expr: ir.Expr, environment: Environment) -> JsonValue:
             if not isinstance(text, str):
                 raise EvaluationError(RUNTIME)
             return text
+        case ir.ArrayOnly(value):
+            return _array(evaluate(value, environment))
+        case ir.WholeNumber(value, least):
+            return _whole_number(evaluate(value, environment), least)
+        case ir.EachItem(source, body):
+            return [
+                evaluate(body, {**environment, Slot.ITEM: each, Slot.INDEX: index})
+                for index, each in enumerate(_array(evaluate(source, environment)))
+            ]
+        case ir.FirstItems(source, count):
+            size = evaluate(count, environment)
+            assert isinstance(size, int)
+            return _array(evaluate(source, environment))[:size]
+        case ir.RetryCount(counters):
+            return sum(_count(counter, environment) for counter in counters)
         case ir.WithInput(value, body):
             return evaluate(body, {**environment, Slot.INPUT: evaluate(value, environment)})
         case ir.FirstMatch(cases, otherwise):
@@ -102,10 +117,37 @@ def holds(test: ir.Expr, environment: Environment) -> bool:
         case ir.Matches(value, pattern):
             found = evaluate(value, environment)
             return isinstance(found, str) and re.search(pattern.replace(r"\z", r"\Z"), found) is not None
+        case ir.ErrorIn(names, others):
+            error = environment[Slot.ERROR]
+            name = error.get("Error") if isinstance(error, dict) else None
+            return error is not None and (name in names) is not others
+        case ir.AttemptsLeft(counter, most):
+            return _count(counter, environment) < most
         case ir.Compare(kind, operator, left, right):
             return _compare(kind, operator, evaluate(left, environment), evaluate(right, environment))
         case _:
             raise AssertionError(f"no test: {test!r}")
+
+
+def _array(value: JsonValue) -> list[JsonValue]:
+    if not isinstance(value, list):
+        raise EvaluationError(RUNTIME)
+    return value
+
+
+def _whole_number(value: JsonValue, least: int) -> int:
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
+        value = int(value)
+    if not isinstance(value, int | float) or isinstance(value, bool) or value != value // 1 or value < least:
+        raise EvaluationError(RUNTIME)
+    return int(value)
+
+
+def _count(counter: str, environment: Environment) -> int:
+    counters = environment[Slot.RETRIES]
+    count = counters.get(counter, 0) if isinstance(counters, dict) else 0
+    assert isinstance(count, int)
+    return count
 
 
 def _is_present(path: ir.Select, environment: Environment) -> bool:

@@ -29,6 +29,11 @@ class Slot(StrEnum):
     RESULT = "result"  # what a task, branch or iteration gave
     VARIABLES = "variables"  # object of workflow variables
     CONTEXT = "context"  # the context object
+    ERROR = "error"  # what a state failed with: {Error, Cause}; absent for States.Runtime
+    RETRIES = "retries"  # object: how often each retrier has run its state again
+    ITEMS = "items"  # what a Map's reader gave
+    ITEM = "item"  # the item at hand, inside `EachItem`
+    INDEX = "index"  # its position, from 0
 
 
 class Missing(Enum):
@@ -135,6 +140,56 @@ class TextOnly:
     value: Expr
 
 
+@dataclass(frozen=True, slots=True)
+class ArrayOnly:
+    """The value, which must be an array; else States.Runtime."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """The value as a whole number from `least` on; text that spells one will do. Else States.Runtime."""
+
+    value: Expr
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EachItem:
+    """An array with `body` for each item of the array `source`; the body reads Slot.ITEM and Slot.INDEX."""
+
+    source: Expr
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """The items of an array in groups, as ItemBatcher makes them; None is no limit.
+
+    A group has at most `most_items` items and as JSON at most `most_bytes` bytes, but at least one item.
+    """
+
+    source: Expr
+    most_items: Expr
+    most_bytes: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class FirstItems:
+    """The first `count` items of an array."""
+
+    source: Expr
+    count: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class RetryCount:
+    """How often the state was run again: the sum of its retriers' counters."""
+
+    counters: tuple[str, ...]
+
+
 # --- tests -----------------------------------------------------------------------------------------
 
 
@@ -191,6 +246,25 @@ class Negated:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorIn:
+    """Whether the error at hand has one of the names; with `others`, whether it has none of them.
+
+    States.Runtime is never among the others: nothing catches it (recorded on AWS).
+    """
+
+    names: tuple[str, ...]
+    others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsLeft:
+    """Whether a retrier's counter is below its MaxAttempts."""
+
+    counter: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class FirstMatch:
     """The value beside the first true test; `otherwise` None fails with States.NoChoiceMatched."""
 
@@ -198,9 +272,26 @@ class FirstMatch:
     otherwise: Expr | None
 
 
-Test: TypeAlias = Compare | Matches | IsKind | IsPresent | AllOf | AnyOf | Negated
+Test: TypeAlias = Compare | Matches | IsKind | IsPresent | AllOf | AnyOf | Negated | ErrorIn | AttemptsLeft
 Value: TypeAlias = (
-    Ref | Constant | Select | Object | Array | Invoke | Format | Put | Merge | WithInput | Clock | TextOnly
+    Ref
+    | Constant
+    | Select
+    | Object
+    | Array
+    | Invoke
+    | Format
+    | Put
+    | Merge
+    | WithInput
+    | Clock
+    | TextOnly
+    | ArrayOnly
+    | WholeNumber
+    | EachItem
+    | Batches
+    | FirstItems
+    | RetryCount
 )
 Expr: TypeAlias = Value | Test | FirstMatch
 
@@ -221,7 +312,9 @@ def select(base: Expr, steps: tuple[Step, ...], *, definite: bool = True) -> Exp
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct parts of an expression, in order of evaluation."""
     match expr:
-        case Select(base=part) | IsKind(value=part) | Matches(value=part) | TextOnly(part):
+        case Select(base=part) | IsKind(value=part) | Matches(value=part) | TextOnly(part) | ArrayOnly(part):
+            return (part,)
+        case WholeNumber(value=part):
             return (part,)
         case Negated(part) | IsPresent(part):
             return (part,)
@@ -233,8 +326,10 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return tuple(piece for piece in pieces if not isinstance(piece, str))
         case Put(base=first, value=second) | Merge(first, second) | WithInput(first, second):
             return (first, second)
-        case Compare(left=first, right=second):
+        case Compare(left=first, right=second) | EachItem(first, second) | FirstItems(first, second):
             return (first, second)
+        case Batches(source, items, size):
+            return (source, items, size)
         case FirstMatch(cases, otherwise):
             inner = tuple(part for case in cases for part in case)
             return inner if otherwise is None else (*inner, otherwise)
@@ -247,7 +342,7 @@ def rebuilt(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
     match expr:
         case Select():
             return replace(expr, base=parts[0])
-        case IsKind() | Matches() | TextOnly():
+        case IsKind() | Matches() | TextOnly() | ArrayOnly() | WholeNumber():
             return replace(expr, value=parts[0])
         case Negated():
             return Negated(parts[0])
@@ -271,6 +366,12 @@ def rebuilt(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
             return replace(expr, base=parts[0], value=parts[1])
         case WithInput():
             return WithInput(*parts)
+        case EachItem():
+            return EachItem(*parts)
+        case FirstItems():
+            return FirstItems(*parts)
+        case Batches():
+            return Batches(*parts)
         case Merge():
             return Merge(*parts)
         case Compare():
@@ -298,7 +399,7 @@ def failures(expr: Expr) -> frozenset[str]:
     """Names of the errors that evaluating the expression may end with."""
     inner = frozenset[str]().union(*(failures(part) for part in children(expr)))
     match expr:
-        case Select(definite=True, missing=Missing.FAILS) | TextOnly():
+        case Select(definite=True, missing=Missing.FAILS) | TextOnly() | ArrayOnly() | WholeNumber():
             return inner | {RUNTIME}
         case Invoke(name, _):
             return inner | {INTRINSIC_FAILURE} if INTRINSICS[name].can_fail else inner

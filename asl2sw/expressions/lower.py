@@ -10,6 +10,7 @@ from asl2sw.expressions.ir import Missing, Slot
 
 EXECUTION_FIELDS = ("Id", "Input", "Name", "RedriveCount", "RoleArn", "StartTime")
 STATE_MACHINE_FIELDS = ("Id", "Name")
+MAP_ITEM_FIELDS = ("Index", "Value")
 # a token is a text that nobody has seen before; each place that reads it gets one of its own
 _TASK = ir.Object((("Token", ir.Invoke("States.UUID", ())),))
 
@@ -20,7 +21,10 @@ class Sources:
 
     input: ir.Expr
     state_name: str
-    is_task: bool = False  # tasks see State.RetryCount and Task.Token
+    counters: tuple[str, ...] | None = None  # of the state's retriers; None: no State.RetryCount here
+    has_token: bool = False  # waits for a callback, so there is a Task.Token
+    in_map: bool = False  # inside an iteration, so there is a Map.Item
+    at_item: bool = False  # in an ItemSelector: Map.Item is the item at hand
 
 
 def lower_expression(expression: ast.Argument, sources: Sources) -> ir.Expr:
@@ -51,7 +55,7 @@ def lower_path(path: ast.Path, sources: Sources) -> ir.Expr:
 
 def _lower_context(path: ast.Path, sources: Sources) -> ir.Expr:
     """`$$` as an object made where it is read: only Execution and StateMachine are carried along."""
-    if sources.is_task and path.steps[:1] == (ast.Name("Task"),):
+    if sources.counters is not None and path.steps[:1] == (ast.Name("Task"),):
         return ir.select(_TASK, path.steps[1:], definite=path.is_definite)
     return ir.select(context_object(sources), path.steps, definite=path.is_definite)
 
@@ -62,14 +66,30 @@ def context_object(sources: Sources) -> ir.Object:
         ("EnteredTime", ir.Clock()),
         ("Name", ir.Constant(sources.state_name)),
     ]
-    fields: list[tuple[str, ir.Expr]] = [
-        ("Execution", _carried("Execution", EXECUTION_FIELDS)),
+    if sources.counters is not None:
+        state.append(("RetryCount", ir.RetryCount(sources.counters)))
+    fields: list[tuple[str, ir.Expr]] = [("Execution", _carried("Execution", EXECUTION_FIELDS))]
+    if sources.at_item or sources.in_map:
+        fields.append(("Map", ir.Object((("Item", _map_item(sources.at_item)),))))
+    fields += [
+        ("State", ir.Object(tuple(state))),
         ("StateMachine", _carried("StateMachine", STATE_MACHINE_FIELDS)),
     ]
-    if sources.is_task:
-        state.append(("RetryCount", ir.Constant(0)))
-    fields.insert(1, ("State", ir.Object(tuple(state))))
+    if sources.has_token:
+        fields.append(("Task", ir.Object((("Token", ir.Invoke("States.UUID", ())),))))
     return ir.Object(tuple(fields))
+
+
+def _map_item(at_item: bool) -> ir.Object:
+    if at_item:
+        return ir.Object((("Index", ir.Ref(Slot.INDEX)), ("Value", ir.Ref(Slot.ITEM))))
+    steps = (ast.Name("Map"), ast.Name("Item"))
+    return ir.Object(
+        tuple(
+            (name, ir.Select(ir.Ref(Slot.CONTEXT), (*steps, ast.Name(name)), missing=Missing.NEVER))
+            for name in MAP_ITEM_FIELDS
+        )
+    )
 
 
 def _carried(group: str, names: tuple[str, ...]) -> ir.Object:

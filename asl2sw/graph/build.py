@@ -20,10 +20,12 @@ from asl2sw.graph.context import Builder
 from asl2sw.graph.invariants import reachable
 from asl2sw.graph.lower.choice import lower_choice
 from asl2sw.graph.lower.ends import lower_fail, lower_succeed
+from asl2sw.graph.lower.map import lower_map
+from asl2sw.graph.lower.parallel import lower_parallel
 from asl2sw.graph.lower.passes import lower_pass
 from asl2sw.graph.lower.task import lower_task
 from asl2sw.graph.lower.wait import lower_wait
-from asl2sw.graph.nodes import StateGraph
+from asl2sw.graph.nodes import Rethrow, StateGraph
 from asl2sw.resources import Config
 from asl2sw.source import Reporter
 
@@ -32,20 +34,44 @@ def build_graph(
     machine: StateMachine, config: Config, namespace: str | None, reporter: Reporter
 ) -> StateGraph | None:
     """The graph, or None when something of the machine is refused, which the reporter then says."""
-    builder = Builder(machine.flow, config, namespace, reporter)
+    builder = Builder(machine.flow, config, namespace, reporter, _build_inner)
+    timeout = machine.timeout_seconds.value if machine.timeout_seconds else None
+    graph = _build_flow(machine.flow, builder, timeout, machine.comment)
+    return None if reporter.has_errors else graph
+
+
+def _build_inner(flow: Flow, outer: Builder, in_map: bool) -> StateGraph | None:
+    builder = Builder(flow, outer.config, outer.namespace, outer.reporter, _build_inner, in_map)
+    return _build_flow(flow, builder, None, flow.comment)
+
+
+def _build_flow(
+    flow: Flow, builder: Builder, timeout_seconds: int | None, comment: str | None
+) -> StateGraph | None:
     refused = False
-    for state in machine.flow.states:
-        if _refuse(state, reporter):
+    for state in flow.states:
+        if state.query_language is QueryLanguage.JSONATA:
+            _refuse_jsonata(state, builder.reporter)
             refused = True
         else:
-            _lower(state, builder)
-    if refused or reporter.has_errors:
+            _lower_in_place(state, builder)
+    if refused or builder.reporter.has_errors:
         return None
-    timeout = machine.timeout_seconds.value if machine.timeout_seconds else None
-    graph = StateGraph(machine.flow.start_at.value, builder.nodes, timeout, machine.comment)
+    graph = StateGraph(flow.start_at.value, builder.nodes, timeout_seconds, comment)
     kept = reachable(graph)
     nodes = {name: node for name, node in graph.nodes.items() if name in kept}
-    return StateGraph(graph.start, nodes, timeout, machine.comment)
+    ends = {name: node for name, node in nodes.items() if isinstance(node, Rethrow)}
+    nodes = {name: node for name, node in nodes.items() if name not in ends} | ends
+    return StateGraph(graph.start, nodes, timeout_seconds, comment)
+
+
+def _lower_in_place(state: State, builder: Builder) -> None:
+    """Lowers a state; its own node comes first, then those that help it."""
+    before = set(builder.nodes)
+    _lower(state, builder)
+    added = [name for name in builder.nodes if name not in before and name != state.name]
+    for name in added:
+        builder.nodes[name] = builder.nodes.pop(name)
 
 
 def _lower(state: State, builder: Builder) -> None:
@@ -62,35 +88,21 @@ def _lower(state: State, builder: Builder) -> None:
             lower_succeed(state, builder)
         case FailState():
             lower_fail(state, builder)
+        case ParallelState():
+            lower_parallel(state, builder)
+        case MapState():
+            lower_map(state, builder)
 
 
-def _refuse(state: State, reporter: Reporter) -> bool:
-    """Reports what cannot be lowered yet, each at its own place."""
-    before = len(reporter.diagnostics)
-
-    def refuse(code: str, what: str) -> None:
-        reporter.report(code, state.name_span, f'The state "{state.name}" {what}.', pointer=state.pointer)
-
-    if state.query_language is QueryLanguage.JSONATA:
-        refuse("ASL0301", "uses JSONata, which cannot be converted yet")
-        return True
+def _refuse_jsonata(state: State, reporter: Reporter) -> None:
+    message = f'The state "{state.name}" uses JSONata, which cannot be converted yet.'
+    reporter.report("ASL0301", state.name_span, message, pointer=state.pointer)
+    flows: tuple[Flow, ...] = ()
     if isinstance(state, ParallelState):
-        refuse("ASL0304", "is a Parallel state, which cannot be converted yet")
-        for branch in state.branches:
-            _refuse_all(branch, reporter)
-    if isinstance(state, MapState):
-        refuse("ASL0305", "is a Map state, which cannot be converted yet")
-        _refuse_all(state.processor, reporter)
-    if isinstance(state, TaskState | ParallelState | MapState):
-        for retrier in state.retry[:1]:
-            message = f'The state "{state.name}" has Retry, which cannot be converted yet.'
-            reporter.report("ASL0302", retrier.span, message, pointer=retrier.pointer)
-        for catcher in state.catch[:1]:
-            message = f'The state "{state.name}" has Catch, which cannot be converted yet.'
-            reporter.report("ASL0303", catcher.span, message, pointer=catcher.pointer)
-    return len(reporter.diagnostics) > before
-
-
-def _refuse_all(flow: Flow, reporter: Reporter) -> None:
-    for state in flow.states:
-        _refuse(state, reporter)
+        flows = state.branches
+    elif isinstance(state, MapState):
+        flows = (state.processor,)
+    for flow in flows:
+        for inner in flow.states:
+            if inner.query_language is QueryLanguage.JSONATA:
+                _refuse_jsonata(inner, reporter)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from asl2sw.asl.model import (
     Flow,
@@ -10,6 +11,7 @@ from asl2sw.asl.model import (
     NullPath,
     PathField,
     State,
+    TaskState,
     Template,
     TemplateArray,
     TemplateExpression,
@@ -20,8 +22,8 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.lower import Sources, lower_expression, lower_path
-from asl2sw.graph.nodes import Assignment, Node, Origin
-from asl2sw.resources import Config
+from asl2sw.graph.nodes import Assignment, Node, Origin, Rethrow, StateGraph
+from asl2sw.resources import Config, waits_for_callback
 from asl2sw.source import Reporter
 from asl2sw.source.tree import JsonValue
 
@@ -37,8 +39,11 @@ class Builder:
     config: Config
     namespace: str | None
     reporter: Reporter
+    build_inner: Callable[[Flow, Builder, bool], StateGraph | None]
+    in_map: bool = False  # in an iteration of a Map, or in a branch inside one
     nodes: dict[str, Node] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _rethrow: str | None = None
 
     def __post_init__(self) -> None:
         self._taken = {state.name for state in self.flow.states}
@@ -46,10 +51,33 @@ class Builder:
     def add(self, node: Node) -> None:
         self.nodes[node.name] = node
 
+    def sources(
+        self, state: State, input: ir.Expr = DATA, counters: tuple[str, ...] | None = None
+    ) -> Sources:
+        """What `$` (the given input) and `$$` mean in a field of the state."""
+        is_task = isinstance(state, TaskState)
+        has_token = isinstance(state, TaskState) and waits_for_callback(state.resource.value)
+        shown = counters if counters or is_task else None
+        return Sources(input, state.name, () if is_task and shown is None else shown, has_token, self.in_map)
+
+    def inner(self, flow: Flow, *, in_map: bool = False) -> StateGraph | None:
+        """The graph of a branch or of a Map's processor; None when something in it is refused."""
+        return self.build_inner(flow, self, in_map or self.in_map)
+
+    def rethrow(self, state: State) -> str:
+        """The node that ends the run with the error at hand; one for the whole flow."""
+        if self._rethrow is None:
+            self._rethrow = self.unique_name("Failed")
+            self.add(Rethrow(self._rethrow, origin_of(state)))
+        return self._rethrow
+
     def helper_name(self, state: str, role: str) -> str:
         """`state role`, with a number when the machine has such a name already."""
-        name = wanted = f"{state} {role}"
-        number = 2
+        return self.unique_name(f"{state} {role}")
+
+    def unique_name(self, wanted: str) -> str:
+        """The name, with a number when the flow has such a state already."""
+        name, number = wanted, 2
         while name in self._taken:
             name = f"{wanted} {number}"
             number += 1
@@ -105,20 +133,31 @@ def path_value(field: PathField | None, base: ir.Expr, sources: Sources) -> ir.E
     path = field.value
     if isinstance(path, NullPath):
         return ir.Constant({})
-    return lower_path(path, Sources(base, sources.state_name, sources.is_task))
+    return lower_path(path, replace(sources, input=base))
 
 
-def effective_input(state: State) -> ir.Expr:
+def effective_input(state: State, builder: Builder) -> ir.Expr:
     """The state's data after InputPath."""
-    return path_value(state.input_path, DATA, Sources(DATA, state.name))
+    return path_value(state.input_path, DATA, builder.sources(state))
 
 
 def with_input(value: ir.Expr, body_of: Sources, template: Template) -> ir.Expr:
     """A template whose `$` is `value`; a plain path is put in directly, anything else is evaluated once."""
-    if isinstance(value, ir.Ref) or (isinstance(value, ir.Select) and value.is_plain and value.definite):
-        return lower_template(template, Sources(value, body_of.state_name, body_of.is_task))
-    inside = lower_template(template, Sources(ir.Ref(Slot.INPUT), body_of.state_name, body_of.is_task))
+    if _is_simple(value):
+        return lower_template(template, replace(body_of, input=value))
+    inside = lower_template(template, replace(body_of, input=ir.Ref(Slot.INPUT)))
     return ir.WithInput(value, inside) if ir.uses(inside, Slot.INPUT) else inside
+
+
+def _is_simple(value: ir.Expr) -> bool:
+    """Whether a value may stand in several places without being computed twice."""
+    match value:
+        case ir.Object(fields):
+            return all(isinstance(part, ir.Ref | ir.Constant) for _, part in fields)
+        case ir.Select(definite=True):
+            return value.is_plain
+        case _:
+            return isinstance(value, ir.Ref)
 
 
 def assign_variables(template: Template | JsonataValue | None, sources: Sources) -> tuple[Assignment, ...]:
@@ -147,11 +186,13 @@ def store_result(result: ir.Expr, result_path: PathField | None) -> tuple[Assign
     return (Assignment(Slot.DATA, path.steps, result, checked=True),)
 
 
-def narrow_output(state: State, assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+def narrow_output(
+    state: State, assignments: tuple[Assignment, ...], builder: Builder
+) -> tuple[Assignment, ...]:
     """OutputPath after the assignments; looks into a result that has just been put in place."""
     if state.output_path is None:
         return assignments
-    sources = Sources(DATA, state.name)
+    sources = builder.sources(state)
     if assignments and assignments[-1].slot is Slot.DATA and not assignments[-1].steps:
         last = assignments[-1]
         narrowed = path_value(state.output_path, last.value, sources)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asl2sw.graph.nodes import StateGraph, successors
+from asl2sw.graph.nodes import StateGraph, subgraphs, successors
 
 
 class BrokenInvariant(AssertionError):
@@ -19,6 +19,8 @@ def check_invariants(graph: StateGraph, after: str) -> None:
         for target in successors(node):
             if target not in graph.nodes:
                 raise BrokenInvariant(f"after {after}: {name!r} goes to {target!r}, which is no node")
+        for inner in subgraphs(node):
+            check_invariants(inner, after)
     unreached = set(graph.nodes) - reachable(graph)
     if unreached:
         raise BrokenInvariant(f"after {after}: never reached: {sorted(unreached)}")

@@ -6,7 +6,8 @@ the state data as output. A run fails where an expression or a call fails and no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from asl2sw.expressions import ir
@@ -40,24 +41,78 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """Assignments one after another, nothing else."""
+    """Assignments one after another, nothing else. `forget` names scratch values that end here."""
 
     name: str
     origin: Origin
     assignments: tuple[Assignment, ...]
     next: str | None
+    on_error: str | None = None
+    forget: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TaskCall:
-    """A call of a service or an expression; then `assignments`, which see Slot.RESULT."""
+    """A call of a service or an expression; then `assignments`, which see Slot.RESULT.
+
+    `timeout_s`: whole seconds, an expression where the machine computes them. `counters`: its retriers'.
+    """
 
     name: str
     origin: Origin
     binding: Binding
-    timeout_ms: int | None
+    timeout_s: ir.Expr | None
     assignments: tuple[Assignment, ...]
     next: str | None
+    on_error: str | None = None
+    counters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Runs all branches on `payload`; then `assignments`, which see their outputs in order in Slot.RESULT.
+
+    Fails with the error of the first branch that failed.
+    """
+
+    name: str
+    origin: Origin
+    payload: ir.Expr
+    branches: tuple[StateGraph, ...]
+    assignments: tuple[Assignment, ...]
+    next: str | None
+    on_error: str | None = None
+    counters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How many iterations may fail: a number, a share in percent, or both; None is no such limit."""
+
+    count: ir.Expr | None
+    percentage: ir.Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach:
+    """Runs the body for every item; then `assignments`, which see the outputs in order in Slot.RESULT.
+
+    `items` gives an object {data, item} for each iteration when `carries_item`, else the body's input itself.
+    `at_once`: how many iterations may run at the same time; 0 is no limit. Without `tolerance` it fails with
+    the error of the first iteration that failed.
+    """
+
+    name: str
+    origin: Origin
+    items: ir.Expr
+    carries_item: bool
+    body: StateGraph
+    at_once: ir.Expr
+    tolerance: Tolerance | None
+    assignments: tuple[Assignment, ...]
+    next: str | None
+    on_error: str | None = None
+    counters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +123,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The first rule that holds; else `default`, or States.NoChoiceMatched without one."""
+    """The first rule that holds; else `default`, or States.NoChoiceMatched without one.
+
+    `exclusive`: at most one rule holds, whatever the data.
+    """
 
     name: str
     origin: Origin
     rules: tuple[Rule, ...]
     default: str | None
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +154,22 @@ class DelayUntil:
     timestamp: ir.Expr
 
 
-Delay: TypeAlias = FixedDelay | DelaySeconds | DelayUntil
+@dataclass(frozen=True, slots=True)
+class RetryDelay:
+    """The pause before a retry. Counts it first: the n-th pause is interval * rate ** (n - 1).
+
+    With `jitter` it is a random part of that (`States Language §Retrier`, JitterStrategy FULL).
+    """
+
+    counter: str
+    interval_s: int
+    rate: float
+    most_s: int | None
+    attempts: int
+    jitter: bool
+
+
+Delay: TypeAlias = FixedDelay | DelaySeconds | DelayUntil | RetryDelay
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +194,14 @@ class Fail:
 
 
 @dataclass(frozen=True, slots=True)
+class Rethrow:
+    """Ends the run as failed, with the error at hand."""
+
+    name: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Breather:
     """Unwinds the engine's stack once every `rounds` passes; else goes straight on."""
 
@@ -129,7 +211,8 @@ class Breather:
     next: str
 
 
-Node: TypeAlias = Compute | TaskCall | Branch | Wait | Fail | Breather
+Node: TypeAlias = Compute | TaskCall | Fork | ForEach | Branch | Wait | Fail | Rethrow | Breather
+Working: TypeAlias = Compute | TaskCall | Fork | ForEach  # what may fail and be handled
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,28 +230,81 @@ def successors(node: Node) -> tuple[str, ...]:
     match node:
         case Branch(rules=rules, default=default):
             return tuple(rule.next for rule in rules) + ((default,) if default is not None else ())
-        case Fail():
+        case Fail() | Rethrow():
             return ()
+        case Compute() | TaskCall() | Fork() | ForEach():
+            return tuple(target for target in (node.next, node.on_error) if target is not None)
         case _:
             return (node.next,) if node.next is not None else ()
 
 
 def expressions_of(node: Node) -> tuple[ir.Expr, ...]:
-    """Every expression the node evaluates, in order."""
+    """Every expression the node evaluates itself, in order, without those of its branches or body."""
     match node:
-        case Compute(assignments=assignments):
-            return tuple(assignment.value for assignment in assignments)
-        case TaskCall(binding=binding, assignments=assignments):
-            return (binding.payload, *(assignment.value for assignment in assignments))
         case Branch(rules=rules):
             return tuple(rule.test for rule in rules)
-        case Wait(delay=delay, assignments=assignments):
-            after = tuple(assignment.value for assignment in assignments)
-            match delay:
-                case DelaySeconds(expr) | DelayUntil(expr):
-                    return (expr, *after)
-            return after
         case Fail(error=error, cause=cause):
             return tuple(part for part in (error, cause) if part is not None)
-        case Breather():
+        case Breather() | Rethrow():
             return ()
+        case _:
+            after = tuple(assignment.value for assignment in node.assignments)
+            return (*_inputs(node), *after)
+
+
+def _inputs(node: Working | Wait) -> tuple[ir.Expr, ...]:
+    match node:
+        case TaskCall(binding=binding, timeout_s=timeout):
+            return (binding.payload,) if timeout is None else (binding.payload, timeout)
+        case Fork(payload=payload):
+            return (payload,)
+        case ForEach(items=items, at_once=at_once, tolerance=tolerance):
+            limits = (tolerance.count, tolerance.percentage) if tolerance else ()
+            return (items, at_once, *(limit for limit in limits if limit is not None))
+        case Wait(delay=DelaySeconds(expr) | DelayUntil(expr)):
+            return (expr,)
+        case _:
+            return ()
+
+
+def subgraphs(node: Node) -> tuple[StateGraph, ...]:
+    """The graphs that run inside the node."""
+    match node:
+        case Fork(branches=branches):
+            return branches
+        case ForEach(body=body):
+            return (body,)
+        case _:
+            return ()
+
+
+def with_subgraphs(node: Node, graphs: tuple[StateGraph, ...]) -> Node:
+    """The node with other graphs inside it, in the order `subgraphs` gives them."""
+    match node:
+        case Fork():
+            return replace(node, branches=graphs)
+        case ForEach():
+            return replace(node, body=graphs[0])
+        case _:
+            return node
+
+
+def all_expressions(graph: StateGraph) -> Iterator[ir.Expr]:
+    """Every expression of the graph and of the graphs inside it."""
+    for node in graph.nodes.values():
+        yield from expressions_of(node)
+        for inner in subgraphs(node):
+            yield from all_expressions(inner)
+
+
+def all_nodes(graph: StateGraph) -> Iterator[Node]:
+    """Every node of the graph and of the graphs inside it."""
+    for node in graph.nodes.values():
+        yield node
+        for inner in subgraphs(node):
+            yield from all_nodes(inner)
+
+
+def may_wait(graph: StateGraph) -> bool:
+    """Whether a run may pause, itself or inside one of its nodes."""
+    return any(isinstance(node, Wait | Breather) for node in all_nodes(graph))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.paths import plain_path
@@ -16,15 +18,20 @@ from asl2sw.graph.nodes import (
     DelayUntil,
     Fail,
     FixedDelay,
+    ForEach,
+    Fork,
     Node,
+    Rethrow,
+    RetryDelay,
     StateGraph,
     TaskCall,
     Wait,
+    subgraphs,
 )
 
 
 def graph_text(graph: StateGraph) -> str:
-    """One block per node: what it does, then where it goes."""
+    """One block per node: what it does, then where it goes; the graphs inside a node follow it, indented."""
     head = [f"start: {graph.start}"]
     if graph.timeout_seconds is not None:
         head.append(f"timeout: {graph.timeout_seconds} s")
@@ -32,29 +39,38 @@ def graph_text(graph: StateGraph) -> str:
 
 
 def _block(node: Node) -> str:
-    lines = [f"\n{node.name}: {type(node).__name__.lower()}"]
-    match node:
-        case Compute():
-            lines += [_assignment(assignment) for assignment in node.assignments]
-        case TaskCall():
-            lines.append(f"call {node.binding.function} with {_show(node.binding.payload)}")
-            if node.timeout_ms is not None:
-                lines.append(f"at most {node.timeout_ms} ms")
-            lines += [_assignment(assignment) for assignment in node.assignments]
-        case Branch():
-            lines += [f"when {_show(rule.test)} -> {rule.next}" for rule in node.rules]
-            lines.append(f"else -> {node.default or 'States.NoChoiceMatched'}")
-        case Wait():
-            lines.append(_delay(node))
-            lines += [_assignment(assignment) for assignment in node.assignments]
-        case Fail():
-            lines.append(f"error {_show(node.error) if node.error else '-'}")
-            lines.append(f"cause {_show(node.cause) if node.cause else '-'}")
-        case Breather():
-            lines.append(f"every {node.rounds} rounds")
-    if not isinstance(node, Branch | Fail):
+    lines = [f"\n{node.name}: {type(node).__name__.lower()}", *_content(node)]
+    if isinstance(node, Compute | TaskCall | Fork | ForEach | Wait):
+        lines += [_assignment(assignment) for assignment in node.assignments]
+    if isinstance(node, Compute | TaskCall | Fork | ForEach) and node.on_error is not None:
+        lines.append(f"on error -> {node.on_error}")
+    if not isinstance(node, Branch | Fail | Rethrow):
         lines.append(f"-> {node.next or 'end'}")
-    return "\n  ".join(lines) + "\n"
+    inner = "".join(indent("\n" + graph_text(graph), "    ") for graph in subgraphs(node))
+    return "\n  ".join(lines) + "\n" + inner
+
+
+def _content(node: Node) -> list[str]:
+    match node:
+        case TaskCall():
+            call = f"call {node.binding.function} with {_show(node.binding.payload)}"
+            return [call] if node.timeout_s is None else [call, f"at most {_show(node.timeout_s)} s"]
+        case Fork():
+            return [f"with {_show(node.payload)}"]
+        case ForEach():
+            return [f"for each of {_show(node.items)}", f"at most {_show(node.at_once)} at once"]
+        case Branch():
+            rules = [f"when {_show(rule.test)} -> {rule.next}" for rule in node.rules]
+            return [*rules, f"else -> {node.default or 'States.NoChoiceMatched'}"]
+        case Wait():
+            return [_delay(node)]
+        case Fail():
+            parts = (("error", node.error), ("cause", node.cause))
+            return [f"{name} {_show(part) if part else '-'}" for name, part in parts]
+        case Breather():
+            return [f"every {node.rounds} rounds"]
+        case _:
+            return []
 
 
 def _delay(node: Wait) -> str:
@@ -65,6 +81,8 @@ def _delay(node: Wait) -> str:
             return f"for {_show(expr)} s"
         case DelayUntil(expr):
             return f"until {_show(expr)}"
+        case RetryDelay():
+            return f"before retry {node.delay.counter}: {node.delay.interval_s} s, then x {node.delay.rate:g}"
 
 
 def _assignment(assignment: Assignment) -> str:

@@ -14,34 +14,71 @@ from asl2sw.graph.nodes import (
     Breather,
     Compute,
     Fail,
+    ForEach,
+    Fork,
     Node,
+    Rethrow,
     Rule,
     StateGraph,
     TaskCall,
     Wait,
+    subgraphs,
     successors,
+    with_subgraphs,
 )
 
 # share of a 1 MB stack that one node may take, from the longest chains and loops that ran
 _LOOP_WEIGHTS: dict[type[Node], float] = {
     Compute: 0.0098,
     TaskCall: 0.016,
+    Fork: 0.025,
+    ForEach: 0.025,
     Branch: 0.016,
     Wait: 0.016,
     Fail: 0.0,
+    Rethrow: 0.0,
     Breather: 0.0085,
 }
 _LOOP_BUDGET = 0.35
 _RUN_BUDGET = 0.45
+_DEEPEST_START = 0.2  # a branch or body that would start deeper gets an empty stack first
 
 
 def break_long_cycles(graph: StateGraph) -> StateGraph:
     """The graph with a breather on every cycle without a wait, and between the parts of a very long run."""
+    return _break_long_runs(_break_cycles(graph), 0.0)[0]
+
+
+def _break_cycles(graph: StateGraph) -> StateGraph:
+    nodes = {
+        name: with_subgraphs(node, tuple(_break_cycles(inner) for inner in subgraphs(node)))
+        for name, node in graph.nodes.items()
+    }
+    graph = replace(graph, nodes=nodes)
     while (cycle := _unbroken_cycle(graph)) is not None:
-        weight = sum(_LOOP_WEIGHTS[type(graph.nodes[name])] for name in cycle.members)
+        weight = sum(_loop_weight(graph.nodes[name]) for name in cycle.members)
         rounds = max(1, int(_LOOP_BUDGET / (weight + _LOOP_WEIGHTS[Breather])))
         graph = _insert_before(graph, cycle.header, rounds, only_from=cycle.members)
-    return _break_long_runs(graph)
+    return graph
+
+
+def _loop_weight(node: Node) -> float:
+    """What a node adds to the stack; a branch or body runs on the stack of the node it is in."""
+    inside = [_depth_of(inner) for inner in subgraphs(node)]
+    return _LOOP_WEIGHTS[type(node)] + max(inside, default=0.0)
+
+
+def _depth_of(graph: StateGraph) -> float:
+    """The stack that a graph without unbroken cycles needs at most."""
+    depth: dict[str, float] = defaultdict(float)
+    deepest = 0.0
+    for name in _topological(graph):
+        reached = depth[name] + _loop_weight(graph.nodes[name])
+        deepest = max(deepest, reached)
+        for target in _synchronous(graph, name):
+            depth[target] = max(depth[target], reached)
+    loops = any(isinstance(node, Breather) and node.rounds > 1 for node in graph.nodes.values())
+    return deepest + (_LOOP_BUDGET if loops else 0.0)
 
 
 class _Cycle:
@@ -139,26 +176,43 @@ def _redirected(node: Node, old: str, new: str) -> Node:
         case Branch():
             rules = tuple(Rule(rule.test, moved(rule.next) or rule.next) for rule in node.rules)
             return replace(node, rules=rules, default=moved(node.default))
-        case Fail():
+        case Fail() | Rethrow():
             return node
         case Breather():
             return replace(node, next=moved(node.next) or node.next)
-        case _:
+        case Wait():
             return replace(node, next=moved(node.next))
+        case _:
+            return replace(node, next=moved(node.next), on_error=moved(node.on_error))
 
 
-def _break_long_runs(graph: StateGraph) -> StateGraph:
-    """A breather wherever the longest way without one takes too much of the stack."""
+def _break_long_runs(graph: StateGraph, start: float) -> tuple[StateGraph, float]:
+    """A breather wherever the longest way without one takes too much of the stack.
+
+    `start` is what the graph finds used; the second value is the most that it reaches.
+    """
     depth: dict[str, float] = defaultdict(float)
+    depth[graph.start] = start
+    deepest = start
     for name in _topological(graph):
         node = graph.nodes[name]
         weight = _LOOP_WEIGHTS[type(node)] / 2  # a run passes once; half of what a loop's round was given
-        if depth[name] + weight > _RUN_BUDGET and not isinstance(node, Fail):
+        limit = _DEEPEST_START if subgraphs(node) else _RUN_BUDGET
+        if depth[name] + weight > limit and not isinstance(node, Fail | Rethrow) and name != graph.start:
             graph = _insert_before(graph, name, 1, only_from=set(graph.nodes))
             depth[name] = 0.0
+        inner = [_break_long_runs(each, depth[name] + weight) for each in subgraphs(node)]
+        if inner:
+            graph = _with_node(graph, with_subgraphs(node, tuple(each for each, _ in inner)))
+        reached = max([depth[name] + weight, *(inside for _, inside in inner)])
+        deepest = max(deepest, reached)
         for target in _synchronous(graph, name):
-            depth[target] = max(depth[target], depth[name] + weight)
-    return graph
+            depth[target] = max(depth[target], reached)
+    return graph, deepest
+
+
+def _with_node(graph: StateGraph, node: Node) -> StateGraph:
+    return replace(graph, nodes={**graph.nodes, node.name: node})
 
 
 def _topological(graph: StateGraph) -> list[str]:

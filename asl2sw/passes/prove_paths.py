@@ -18,17 +18,23 @@ from asl2sw.graph.nodes import (
     DelaySeconds,
     DelayUntil,
     Fail,
-    FixedDelay,
+    ForEach,
+    Fork,
     Node,
+    Rethrow,
     Rule,
     StateGraph,
     TaskCall,
+    Tolerance,
     Wait,
+    Working,
 )
 from asl2sw.passes.shapes import (
     UNKNOWN,
     Facts,
+    ObjectShape,
     after_evaluating,
+    item_shape,
     join,
     learn_path,
     no_facts,
@@ -43,7 +49,11 @@ from asl2sw.passes.shapes import (
 
 def prove_paths(graph: StateGraph) -> StateGraph:
     """The graph with `Missing.NEVER` and unchecked places wherever that is proved."""
-    at_entry: dict[str, Facts] = {graph.start: no_facts()}
+    return _prove(graph, no_facts())
+
+
+def _prove(graph: StateGraph, at_start: Facts) -> StateGraph:
+    at_entry: dict[str, Facts] = {graph.start: at_start}
     pending = deque([graph.start])
     while pending:
         name = pending.popleft()
@@ -66,22 +76,35 @@ def _flow(node: Node, facts: Facts) -> list[tuple[str, Facts]]:
                 ways.append((rule.next, when_true(rule.test, facts)))
                 facts = when_false(rule.test, facts)
             return ways if node.default is None else [*ways, (node.default, facts)]
-        case Fail():
+        case Fail() | Rethrow():
             return []
         case Breather():
             return [(node.next, facts)]
-    if isinstance(node, TaskCall):
-        facts = after_evaluating(node.binding.payload, facts)
-        facts = {**facts, Slot.RESULT: UNKNOWN}
-    if isinstance(node, Wait) and not isinstance(node.delay, FixedDelay):
-        facts = after_evaluating(_delay_value(node.delay), facts)
+        case Wait():
+            ways = []
+        case _:
+            # what a node did before it failed is undone
+            ways = [] if node.on_error is None else [(node.on_error, facts)]
+    facts = _after_inputs(node, facts)
     for assignment in node.assignments:
         facts = _after_assignment(assignment, facts)
-    return [] if node.next is None else [(node.next, facts)]
+    return ways if node.next is None else [*ways, (node.next, facts)]
 
 
-def _delay_value(delay: DelaySeconds | DelayUntil) -> ir.Expr:
-    return delay.seconds if isinstance(delay, DelaySeconds) else delay.timestamp
+def _after_inputs(node: Working | Wait, facts: Facts) -> Facts:
+    """The facts when the node has what it works on, and its result."""
+    match node:
+        case TaskCall():
+            facts = after_evaluating(node.binding.payload, facts)
+            return {**facts, Slot.RESULT: UNKNOWN}
+        case Fork():
+            return {**after_evaluating(node.payload, facts), Slot.RESULT: UNKNOWN}
+        case ForEach():
+            return {**after_evaluating(node.items, facts), Slot.RESULT: UNKNOWN}
+        case Wait(delay=DelaySeconds(value) | DelayUntil(value)):
+            return after_evaluating(value, facts)
+        case _:
+            return facts
 
 
 def _after_assignment(assignment: Assignment, facts: Facts) -> Facts:
@@ -95,34 +118,58 @@ def _after_assignment(assignment: Assignment, facts: Facts) -> Facts:
 
 def _rewrite(node: Node, facts: Facts) -> Node:
     match node:
-        case Compute():
-            return replace(node, assignments=_assignments(node.assignments, facts))
-        case TaskCall():
-            binding = replace(node.binding, payload=proved(node.binding.payload, facts))
-            after = {**after_evaluating(node.binding.payload, facts), Slot.RESULT: UNKNOWN}
-            return replace(node, binding=binding, assignments=_assignments(node.assignments, after))
         case Branch():
             rules = []
             for rule in node.rules:
                 rules.append(Rule(proved(rule.test, facts), rule.next))
                 facts = when_false(rule.test, facts)
             return replace(node, rules=tuple(rules))
-        case Wait(delay=DelaySeconds(value)):
-            after = after_evaluating(value, facts)
-            delay = DelaySeconds(proved(value, facts))
-            return replace(node, delay=delay, assignments=_assignments(node.assignments, after))
-        case Wait(delay=DelayUntil(value)):
-            after = after_evaluating(value, facts)
-            until = DelayUntil(proved(value, facts))
-            return replace(node, delay=until, assignments=_assignments(node.assignments, after))
-        case Wait():
-            return replace(node, assignments=_assignments(node.assignments, facts))
         case Fail():
             error = None if node.error is None else proved(node.error, facts)
             cause = None if node.cause is None else proved(node.cause, facts)
             return replace(node, error=error, cause=cause)
-        case Breather():
+        case Breather() | Rethrow():
             return node
+    after = _assignments(node.assignments, _after_inputs(node, facts))
+    match node:
+        case TaskCall():
+            binding = replace(node.binding, payload=proved(node.binding.payload, facts))
+            return replace(node, binding=binding, assignments=after)
+        case Fork():
+            branches = tuple(_prove(branch, _inside(node.payload, facts)) for branch in node.branches)
+            return replace(node, payload=proved(node.payload, facts), branches=branches, assignments=after)
+        case ForEach():
+            return _rewrite_loop(replace(node, assignments=after), facts)
+        case Wait(delay=DelaySeconds(value)):
+            return replace(node, delay=DelaySeconds(proved(value, facts)), assignments=after)
+        case Wait(delay=DelayUntil(value)):
+            return replace(node, delay=DelayUntil(proved(value, facts)), assignments=after)
+        case Wait() | Compute():
+            return replace(node, assignments=after)
+
+
+def _rewrite_loop(node: ForEach, facts: Facts) -> ForEach:
+    shape = item_shape(node.items, facts)
+    if node.carries_item and isinstance(shape, ObjectShape):
+        shape = shape.fields["data"]
+    body = _prove(node.body, {**_outer(facts), Slot.DATA: shape})
+    items, at_once, tolerance = node.items, node.at_once, node.tolerance
+    if tolerance is not None:
+        count = None if tolerance.count is None else proved(tolerance.count, facts)
+        share = None if tolerance.percentage is None else proved(tolerance.percentage, facts)
+        tolerance = Tolerance(count, share)
+    return replace(
+        node, items=proved(items, facts), at_once=proved(at_once, facts), tolerance=tolerance, body=body
+    )
+
+
+def _inside(payload: ir.Expr, facts: Facts) -> Facts:
+    return {**_outer(facts), Slot.DATA: shape_of(payload, after_evaluating(payload, facts))}
+
+
+def _outer(facts: Facts) -> Facts:
+    """What holds inside a branch or an iteration: only variables and the context object are seen there."""
+    return {**no_facts(), Slot.VARIABLES: facts[Slot.VARIABLES], Slot.CONTEXT: facts[Slot.CONTEXT]}
 
 
 def _assignments(assignments: tuple[Assignment, ...], facts: Facts) -> tuple[Assignment, ...]:

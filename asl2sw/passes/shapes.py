@@ -42,6 +42,10 @@ def no_facts() -> Facts:
         Slot.RESULT: UNKNOWN,
         Slot.VARIABLES: ObjectShape(),
         Slot.CONTEXT: ObjectShape(),
+        Slot.ERROR: UNKNOWN,
+        Slot.ITEMS: UNKNOWN,
+        Slot.ITEM: UNKNOWN,
+        Slot.INDEX: UNKNOWN,
     }
 
 
@@ -135,6 +139,16 @@ def shape_of(expr: ir.Expr, facts: Facts) -> Shape:
             return UNKNOWN
 
 
+def item_shape(items: ir.Expr, facts: Facts) -> Shape:
+    """What is known about every item of an array."""
+    match items:
+        case ir.EachItem(source, body):
+            inside = {**after_evaluating(source, facts), Slot.ITEM: UNKNOWN, Slot.INDEX: UNKNOWN}
+            return shape_of(body, after_evaluating(body, inside))
+        case _:
+            return UNKNOWN
+
+
 def _shape_of_value(value: JsonValue) -> Shape:
     if isinstance(value, dict):
         return ObjectShape({name: _shape_of_value(item) for name, item in value.items()})
@@ -150,7 +164,7 @@ def after_evaluating(expr: ir.Expr, facts: Facts) -> Facts:
             return facts
         case ir.FirstMatch(cases):
             return after_evaluating(cases[0][0], facts)
-        case ir.WithInput(value, _):
+        case ir.WithInput(value, _) | ir.EachItem(value, _):  # the body may have no item to run on
             return after_evaluating(value, facts)
     for part in ir.children(expr):
         facts = after_evaluating(part, facts)

@@ -2,7 +2,8 @@
 
 from asl2sw.resources.binding import Binding, ExpressionBinding, LambdaBinding
 from asl2sw.resources.config import Config, ConfigError, ResourceEntry, config_from_mapping, read_config
-from asl2sw.resources.resolve import resolve_task
+from asl2sw.resources.names import waits_for_callback
+from asl2sw.resources.resolve import resolve_helper, resolve_task
 
 __all__ = [
     "Binding",
@@ -13,5 +14,7 @@ __all__ = [
     "ResourceEntry",
     "config_from_mapping",
     "read_config",
+    "resolve_helper",
     "resolve_task",
+    "waits_for_callback",
 ]

@@ -29,3 +29,8 @@ def host_label(function: str) -> str:
 def default_url(function: str, namespace: str | None) -> str:
     """Where a Knative service of that name answers."""
     return f"http://{host_label(function)}.{namespace or 'default'}.svc.cluster.local/"
+
+
+def waits_for_callback(resource: str) -> bool:
+    """Whether the task goes on only when somebody sends its token back: activities and .waitForTaskToken."""
+    return resource.endswith(".waitForTaskToken") or ":activity:" in resource

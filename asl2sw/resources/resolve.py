@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from asl2sw.asl.model import TaskState, Template, TemplateLiteral, TemplateObject
+from asl2sw.asl.model import Located, TaskState, Template, TemplateLiteral, TemplateObject
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.resources.binding import Binding, ExpressionBinding, LambdaBinding
@@ -48,6 +48,22 @@ def resolve_task(call: TaskCall, config: Config, namespace: str | None, reporter
     if not _is_plain_invoke(state, reporter):
         return None
     return LambdaBinding(name, url, _invoke_payload(call.parameters), _envelope())
+
+
+def resolve_helper(
+    state: str, resource: Located[str], payload: ir.Expr, config: Config, reporter: Reporter
+) -> Binding | None:
+    """The endpoint that reads a Map's items or writes its results; None when the configuration has none."""
+    names = _names(resource.value, None)
+    entry = config.entry_for(state, names)
+    if entry is not None and entry.protocol == "lambda" and entry.url is not None:
+        return LambdaBinding(host_label(f"{state}-{names[-1]}"), entry.url, payload, _RESULT)
+    message = f'Nothing says how the Map "{state}" reaches {resource.value} outside AWS.'
+    integration = names[-1]
+    block = f'[[resource]]\nstate = "{state}"\nmatch = "{integration}"\nprotocol = "lambda"\nurl = "http://..."'
+    fix = f"Give it an entry in asl2sw.toml:\n{block}"
+    reporter.report("ASL0408", resource.span, message, pointer=resource.pointer, fix=fix)
+    return None
 
 
 def _names(resource: str, function: str | None) -> tuple[str, ...]:
@@ -152,4 +168,4 @@ def _envelope() -> ir.Expr:
     )
 
 
-__all__ = ["ResourceEntry", "TaskCall", "resolve_task"]
+__all__ = ["ResourceEntry", "TaskCall", "resolve_helper", "resolve_task"]

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from asl2sw.expressions.jq.program import program_text
-from asl2sw.expressions.jq.tree import Jq
+from asl2sw.expressions.jq.tree import Jq, Literal, path_of, pipe
 from asl2sw.sonataflow.model import (
     Action,
     DataCondition,
     ExpressionFunction,
+    ForeachState,
     Function,
     InjectState,
+    OnError,
     OperationState,
+    ParallelState,
     SleepState,
     State,
+    SubflowAction,
     SwitchState,
     Workflow,
 )
@@ -61,6 +65,10 @@ def _state(state: State) -> Document:
             return _sleep(state)
         case SwitchState():
             return _switch(state)
+        case ParallelState():
+            return _parallel(state)
+        case ForeachState():
+            return _foreach(state)
 
 
 def _filter(state: State) -> Document:
@@ -88,13 +96,19 @@ def _operation(state: OperationState) -> Document:
     document["actions"] = [_action(action) for action in state.actions]
     document |= _filter(state)
     if state.on_errors:
-        document["onErrors"] = [
-            {"errorRef": handler.error, "transition": handler.transition} for handler in state.on_errors
-        ]
+        document["onErrors"] = [_handler(handler) for handler in state.on_errors]
     return document | _leave(state)
 
 
-def _action(action: Action) -> Document:
+def _handler(handler: OnError) -> Document:
+    if len(handler.errors) == 1:
+        return {"errorRef": handler.errors[0], "transition": handler.transition}
+    return {"errorRefs": list(handler.errors), "transition": handler.transition}
+
+
+def _action(action: Action | SubflowAction) -> Document:
+    if isinstance(action, SubflowAction):
+        return _subflow(action)
     reference: Any = action.function
     if action.arguments:
         arguments = {
@@ -107,11 +121,24 @@ def _action(action: Action) -> Document:
     if action.from_state_data is not None:
         filters["fromStateData"] = expression_text(action.from_state_data)
     if action.to_state_data is not None:
-        # the `null |` makes it a true replacement; without it the engine merges (engine fact)
-        filters["toStateData"] = "${ null | ." + ".".join(action.to_state_data) + " }"
+        filters["toStateData"] = _replaced(action.to_state_data)
     if filters:
         document["actionDataFilter"] = filters
     return document
+
+
+def _subflow(action: SubflowAction) -> Document:
+    filters = {"fromStateData": expression_text(action.from_state_data)}
+    if action.results is not None:
+        filters["results"] = expression_text(action.results)
+    if action.to_state_data is not None:
+        filters["toStateData"] = _replaced(action.to_state_data)
+    return {"subFlowRef": {"workflowId": action.workflow_id}, "actionDataFilter": filters}
+
+
+def _replaced(place: tuple[str, ...]) -> str:
+    # the `null |` makes it a true replacement; without it the engine merges (engine fact)
+    return expression_text(pipe(Literal(None), path_of(*place)))
 
 
 def _sleep(state: SleepState) -> Document:
@@ -125,6 +152,26 @@ def _switch(state: SwitchState) -> Document:
         "type": "switch",
         "dataConditions": [_condition(condition) for condition in state.conditions],
         "defaultCondition": {"transition": state.default},
+    }
+
+
+def _parallel(state: ParallelState) -> Document:
+    document: Document = {"name": state.name, "type": "parallel"}
+    document["branches"] = [{"name": name, "actions": [_subflow(action)]} for name, action in state.branches]
+    return document | _filter(state) | _leave(state)
+
+
+def _foreach(state: ForeachState) -> Document:
+    assert state.action is not None
+    return {
+        "name": state.name,
+        "type": "foreach",
+        "inputCollection": expression_text(state.input_collection),
+        "iterationParam": state.iteration_param,
+        "outputCollection": _replaced(state.output_collection),
+        "actions": [_subflow(state.action)],
+        **_filter(state),
+        **_leave(state),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from asl2sw.graph.nodes import Origin, StateGraph
 from asl2sw.sonataflow.document import workflow_document
-from asl2sw.sonataflow.lower import lower_workflow
+from asl2sw.sonataflow.lower import lower_workflow, plain_title
 from asl2sw.sonataflow.validate import check_workflow_document
 from asl2sw.source import Reporter
 
@@ -28,19 +28,17 @@ def emit_workflows(
 ) -> tuple[Emitted, ...]:
     """The root workflow and its subflows, each checked against the schema. Raises InvalidOutput."""
     name, description = _titles(graph.comment, id)
-    workflow = lower_workflow(graph, id, name=name, description=description, text_input=text_input)
-    document = workflow_document(workflow)
-    check_workflow_document(document)
-    return (Emitted(id, document, workflow.origins),)
+    emitted = []
+    for workflow in lower_workflow(graph, id, name=name, description=description, text_input=text_input):
+        document = workflow_document(workflow)
+        check_workflow_document(document)
+        emitted.append(Emitted(workflow.id, document, workflow.origins))
+    return tuple(emitted)
 
 
 def _titles(comment: str | None, id: str) -> tuple[str, str | None]:
-    """Name and description: the comment as name when it is short, as description when it is long.
-
-    Quotes, backslashes and line breaks would break the code that Quarkus generates (engine fact).
-    """
-    text = " ".join((comment or "").replace('"', "'").replace("\\", "/").split())
-    text = "".join(character for character in text if character.isprintable())
+    """Name and description: the comment as name when it is short, as description when it is long."""
+    text = plain_title(comment or "")
     if not text:
         return id, None
     return (text, None) if len(text) <= _MAX_NAME else (id, text)

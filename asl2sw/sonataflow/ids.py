@@ -22,6 +22,11 @@ def workflow_id(text: str) -> str:
     return plain
 
 
+def subflow_id(parent: str, state: str, number: int = 1) -> str:
+    """The parent's id and the state's name, with a number from the second one on; an id like any other."""
+    return workflow_id(f"{parent}{state}" if number == 1 else f"{parent}{state}{number}")
+
+
 def name_of_file(file: str) -> str:
     """The stem of a definition's file, or its folder's name where the stem says nothing."""
     path = PurePath(file)

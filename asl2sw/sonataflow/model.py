@@ -5,14 +5,15 @@ Expressions are jq trees here and become text in `document.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from asl2sw.expressions.jq.tree import Jq
+from asl2sw.expressions.jq.tree import Identity, Jq
 from asl2sw.graph.nodes import Origin
 
 ANY_ERROR = "java.lang.Exception"
 EXPRESSION_ERROR = "net.thisptr.jackson.jq.exception.JsonQueryException"
+UNREADABLE_ERROR = "io.vertx.core.json.DecodeException"
 TIMEOUT_ERROR = "io.smallrye.mutiny.TimeoutException"
 
 
@@ -54,8 +55,20 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class SubflowAction:
+    """Runs another workflow; its output goes to `to_state_data`, or to the state's collection."""
+
+    workflow_id: str
+    from_state_data: Jq
+    results: Jq | None = None
+    to_state_data: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OnError:
-    error: str
+    """Where to go on after one of these errors."""
+
+    errors: tuple[str, ...]
     transition: str
 
 
@@ -78,7 +91,7 @@ class InjectState(WorkflowState):
 
 @dataclass(frozen=True, slots=True)
 class OperationState(WorkflowState):
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Action | SubflowAction, ...] = ()
     on_errors: tuple[OnError, ...] = ()
 
 
@@ -106,7 +119,27 @@ class SwitchState(WorkflowState):
     default: str = ""
 
 
-State: TypeAlias = InjectState | OperationState | SleepState | SwitchState
+@dataclass(frozen=True, slots=True)
+class ParallelState(WorkflowState):
+    """At least two branches, each a name and the subflow it runs (engine fact)."""
+
+    branches: tuple[tuple[str, SubflowAction], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeachState(WorkflowState):
+    """Runs the action for each value of `input_collection`, all at the same time as far as they wait.
+
+    What the action gives is collected at `output_collection`, in order of completion.
+    """
+
+    input_collection: Jq = field(default_factory=Identity)
+    iteration_param: str = "i"
+    output_collection: tuple[str, ...] = ()
+    action: SubflowAction | None = None
+
+
+State: TypeAlias = InjectState | OperationState | SleepState | SwitchState | ParallelState | ForeachState
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,10 @@ DEFINITIONS = (
     ),
     _for_array("arrayLength", (), "$array | length"),
     # not jq's `unique`, which sorts
-    _for_array(
+    Definition(
         "arrayUnique",
-        (),
-        "\n  reduce $array[] as $item ([]; if any(.[]; . == $item) then . else . + [$item] end)",
+        ("$array",),
+        f'if ($array | type) != "array" then {FAILS}'
+        "\n  else reduce $array[] as $item ([]; if any(.[]; . == $item) then . else . + [$item] end) end",
     ),
 )

@@ -17,6 +17,7 @@ from asl2sw.expressions.jq.tree import (
     Attempt,
     Bind,
     Call,
+    Each,
     Field,
     Identity,
     If,
@@ -38,7 +39,10 @@ STATE_SCOPE: Mapping[Slot, Jq] = {
     Slot.RESULT: path_of("result"),
     Slot.VARIABLES: path_of("vars"),
     Slot.CONTEXT: path_of("ctx"),
+    Slot.ERROR: path_of("error"),
+    Slot.ITEMS: path_of("items"),
 }
+_FEW_NAMES = 2  # as many are compared one by one
 _FILTERS = {Kind.STRING: "strings", Kind.NUMERIC: "numbers", Kind.BOOLEAN: "booleans"}
 _TYPE_NAMES = {
     Kind.STRING: "string",
@@ -93,6 +97,22 @@ class _Compiler:
                 return pipe(Call("timestamp"), Call("strftime", (pattern, zone)))
             case ir.TextOnly(value):
                 return pipe(self.value(value), Call("textOnly"))
+            case ir.ArrayOnly(value):
+                return pipe(self.value(value), Call("arrayOnly"))
+            case ir.WholeNumber(value, least):
+                return pipe(self.value(value), Call("wholeNumber", (Literal(least),)))
+            case ir.EachItem(source, body):
+                return self.each_item(source, body)
+            case ir.FirstItems(source, count):
+                return Call("firstItems", (self.value(source), self.value(count)))
+            case ir.Batches(source, items, size):
+                return Call("batches", (self.value(source), self.value(items), self.value(size)))
+            case ir.RetryCount(counters):
+                return (
+                    fold("+", [_count(self.scope, counter) for counter in counters])
+                    if counters
+                    else Literal(0)
+                )
             case ir.FirstMatch(cases, otherwise):
                 result = fails(NO_CHOICE_MATCHED) if otherwise is None else self.value(otherwise)
                 for test, value in reversed(cases):
@@ -147,6 +167,12 @@ class _Compiler:
                 return fold("and", [self.test(test) for test in tests])
             case ir.AnyOf(tests):
                 return fold("or", [self.test(test) for test in tests])
+            case ir.ErrorIn(names, others):
+                return self.error_in(names, others)
+            case ir.AttemptsLeft(counter, most):
+                return Operation("<", _count(self.scope, counter), Literal(most))
+            case ir.Negated(ir.AttemptsLeft(counter, most)):
+                return Operation(">=", _count(self.scope, counter), Literal(most))
             case ir.Negated(test):
                 return pipe(self.test(test), Call("not"))
             case ir.IsPresent(path):
@@ -160,6 +186,17 @@ class _Compiler:
                 return self.compare(expr)
             case _:
                 raise AssertionError(f"no test: {expr!r}")
+
+    def error_in(self, names: tuple[str, ...], others: bool) -> Jq:
+        error = self.scope[Slot.ERROR]
+        name = Field(error, "Error")
+        if others:
+            known = Operation("!=", error, Literal(None))
+            return fold("and", [known, *(Operation("!=", name, Literal(other)) for other in names)])
+        if len(names) <= _FEW_NAMES:
+            return fold("or", [Operation("==", name, Literal(one)) for one in names])
+        rest = Operation("-", MakeArray(name), Literal(list(names)))
+        return Operation("==", rest, Literal([]))
 
     def is_present(self, path: ir.Select) -> Jq:
         if not path.definite:
@@ -240,6 +277,22 @@ class _Compiler:
             store = If(_is_object(), Attempt(store, mismatch), mismatch)
         return Bind(value, "value", pipe(base, store))
 
+    def each_item(self, source: ir.Expr, body: ir.Expr) -> Jq:
+        """`[... as $items | range($items | length) as $i | $items[$i] as $item | body]`, or `map(body)`."""
+        items = self.value(source)
+        outside = [slot for slot in Slot if slot is not Slot.ITEM and ir.uses(body, slot)]
+        if not outside:
+            inner = {**self.scope, Slot.ITEM: Identity()}
+            return pipe(items, Call("map", (_Compiler(inner, self.rebound).value(body),)))
+        inner = {**self.scope, Slot.ITEM: Variable("item"), Slot.INDEX: Variable("i")}
+        each = _Compiler(inner, self.rebound).value(body)
+        if not ir.uses(body, Slot.INDEX):
+            return MakeArray(Bind(Each(items), "item", each))
+        if ir.uses(body, Slot.ITEM):
+            each = Bind(At(Variable("items"), Variable("i")), "item", each)
+        positions = Call("range", (pipe(Variable("items"), Call("length")),))
+        return MakeArray(Bind(items, "items", Bind(positions, "i", each)))
+
     def with_input(self, value: ir.Expr, body: ir.Expr) -> Jq:
         source = self.value(value)
         outside = [slot for slot in Slot if slot is not Slot.INPUT and ir.uses(body, slot)]
@@ -249,6 +302,13 @@ class _Compiler:
         inner = {slot: _from_state(where) for slot, where in self.scope.items()}
         inner[Slot.INPUT] = Identity()
         return Bind(Identity(), "state", pipe(source, _Compiler(inner, rebound=True).value(body)))
+
+
+def _count(scope: Mapping[Slot, Jq], counter: str) -> Jq:
+    """A retrier's counter, which is absent before the first retry."""
+    data = scope[Slot.DATA]
+    base = data.base if isinstance(data, Field) else Identity()
+    return Operation("//", Field(base, counter), Literal(0))
 
 
 def _is_object() -> Jq:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from asl2sw.expressions.jq.tree import (
     At,
@@ -55,6 +56,7 @@ _PRECEDENCE = {
 }
 _ASSOCIATIVE = {"|", ",", "or", "and", "+", "*"}
 _TERM = 10
+_NOT_WORTH_BREAKING = 40  # characters that may follow on a line that is too long already
 
 
 def print_jq(tree: Jq, *, width: int = 100) -> str:
@@ -71,67 +73,81 @@ class _Printer:
     def __init__(self, width: int) -> None:
         self.width = width
 
-    def broken(self, tree: Jq, level: int, indent: int) -> str:
-        """On one line if it fits, else over several; `level` is the precedence the context needs."""
+    def broken(self, tree: Jq, level: int, indent: int, column: int | None = None) -> str:
+        """On one line if it fits, else over several; `level` is the precedence the context needs.
+
+        The text starts at `column`, by default at `indent`; its further lines start at `indent`.
+        """
+        column = indent if column is None else column
         flat = flat_text(tree, level)
-        if len(flat) + indent <= self.width:
+        if len(flat) + column <= self.width:
             return flat
         if _level_of(tree) < level:
-            return "(" + self.broken(tree, 0, indent + 1) + ")"
+            return "(" + self.broken(tree, 0, indent + 1, column + 1) + ")"
         pad = "\n" + " " * indent
         match tree:
             case Operation():
-                return self._broken_operation(tree, indent)
+                return self._broken_operation(tree, indent, column)
             case Bind(source, name, body):
-                shown = "." if isinstance(source, Identity) else f"({self.broken(source, 0, indent + 1)})"
+                inner = self.broken(source, 0, indent + 1, column + 1)
+                shown = "." if isinstance(source, Identity) else f"({inner})"
                 return f"{shown} as ${name}" + pad + "| " + self.broken(body, 0, indent + 2)
             case MakeObject(fields) if fields:
                 return self._broken_object(fields, indent)
             case MakeArray(body) if body is not None:
-                items = _chain(body, ",")
-                inner = (",\n" + " " * (indent + 2)).join(self.broken(item, 2, indent + 2) for item in items)
-                return "[" + "\n" + " " * (indent + 2) + inner + pad + "]"
-            case Literal(value) if isinstance(value, dict | list):
-                return self._broken_literal(value, indent)
+                return self._broken_array(_chain(body, ","), indent)
+            case Literal(dict() as value):
+                return self._broken_object([(key, Literal(item)) for key, item in value.items()], indent)
+            case Literal(list() as value):
+                return self._broken_array([Literal(item) for item in value], indent)
             case If():
                 return self._broken_if(tree, indent)
             case Call(name, arguments) if arguments:
-                inner = "; ".join(self.broken(argument, 0, indent + 2) for argument in arguments)
-                return f"{name}({inner})"
+                return self._broken_call(name, arguments, indent, column)
             case Attempt(body, handler):
                 text = self.broken(body, 0, indent + 7)
                 return f"([try ({text})" + pad + f"  catch ({self.broken(handler, 0, indent + 9)})] | .[0])"
             case _:
                 return flat
 
-    def _broken_operation(self, tree: Operation, indent: int) -> str:
+    def _broken_operation(self, tree: Operation, indent: int, column: int) -> str:
         operator, pad = tree.operator, "\n" + " " * indent
         need = _PRECEDENCE[operator]
         if operator in ("|", "and", "or"):
             deeper = indent + len(operator) + 1
-            parts = [self.broken(part, need + 1, deeper) for part in _chain(tree, operator)]
+            first, *others = _chain(tree, operator)
+            parts = [self.broken(first, need + 1, indent if _opens_bracket(first) else deeper, column)]
+            parts += [self.broken(part, need + 1, deeper) for part in others]
             return (pad + operator + " ").join(parts)
-        head = self.broken(tree.left, need if operator in _ASSOCIATIVE else need + 1, indent)
-        return f"{head} {operator} " + self.broken(tree.right, need + 1, indent + 2)
+        head = self.broken(tree.left, need if operator in _ASSOCIATIVE else need + 1, indent, column)
+        head += f" {operator} "
+        end = _end_of(head, column)
+        right = flat_text(tree.right, need + 1)
+        if end > self.width and len(right) <= _NOT_WORTH_BREAKING:
+            return head + right
+        below = indent if _opens_bracket(tree.right) else indent + 2
+        return head + self.broken(tree.right, need + 1, below, end)
 
-    def _broken_object(self, fields: tuple[tuple[str | Jq, Jq], ...], indent: int) -> str:
+    def _broken_call(self, name: str, arguments: tuple[Jq, ...], indent: int, column: int) -> str:
+        text = f"{name}("
+        below = indent if len(arguments) == 1 and _opens_bracket(arguments[0]) else indent + 2
+        for number, argument in enumerate(arguments):
+            text += "; " if number else ""
+            text += self.broken(argument, 0, below, _end_of(text, column))
+        return text + ")"
+
+    def _broken_object(self, fields: Sequence[tuple[str | Jq, Jq]], indent: int) -> str:
         pad = "\n" + " " * (indent + 2)
         lines = []
         for key, value in fields:
             text = _object_key(key) + ": "
-            lines.append(text + self.broken(value, _TERM, indent + 2 + len(text)))
+            lines.append(text + self.broken(value, _TERM, indent + 2, indent + 2 + len(text)))
         return "{" + pad + ("," + pad).join(lines) + "\n" + " " * indent + "}"
 
-    def _broken_literal(self, value: dict[str, JsonValue] | list[JsonValue], indent: int) -> str:
+    def _broken_array(self, items: Sequence[Jq], indent: int) -> str:
         pad = "\n" + " " * (indent + 2)
-        if isinstance(value, dict):
-            lines = []
-            for key, item in value.items():
-                text = _object_key(key) + ": "
-                lines.append(text + self.broken(Literal(item), _TERM, indent + 2 + len(text)))
-            return "{" + pad + ("," + pad).join(lines) + "\n" + " " * indent + "}"
-        items = [self.broken(Literal(item), 2, indent + 2) for item in value]
-        return "[" + pad + ("," + pad).join(items) + "\n" + " " * indent + "]"
+        inner = ("," + pad).join(self.broken(item, 2, indent + 2) for item in items)
+        return "[" + pad + inner + "\n" + " " * indent + "]"
 
     def _broken_if(self, tree: If, indent: int) -> str:
         pad = "\n" + " " * indent
@@ -143,6 +159,25 @@ class _Printer:
             text += pad + f"then {self.broken(rest.then, 0, indent + 5)}"
             rest = rest.otherwise
         return text + pad + f"else {self.broken(rest, 0, indent + 5)} end"
+
+
+def _opens_bracket(tree: Jq) -> bool:
+    """Whether the tree, broken over lines, leaves its first line with an open bracket and ends with it."""
+    match tree:
+        case MakeObject() | MakeArray() | Literal(dict() | list()):
+            return True
+        case Call(_, (only,)):
+            return _opens_bracket(only)
+        case Operation(operator, _, right) if operator not in ("|", "and", "or"):
+            return _opens_bracket(right)
+        case _:
+            return False
+
+
+def _end_of(text: str, column: int) -> int:
+    """The column after a text that starts at `column`."""
+    _before, newline, last = text.rpartition("\n")
+    return len(last) if newline else column + len(text)
 
 
 def flat_text(tree: Jq, level: int = 0) -> str:

@@ -19,6 +19,26 @@ _PATH_DEFINITIONS = (
         ' else error("States.Runtime") end',
     ),
     Definition("fresh", (), "if . == {} then {} elif . == [] then [] else . end"),
+    Definition("arrayOnly", (), 'if type == "array" then . else error("States.Runtime") end'),
+    Definition(
+        "wholeNumber",
+        ("$least",),
+        '(if type == "string" and test("\\A-?[0-9]{1,9}\\z") then tonumber else . end)\n'
+        '  | if type == "number" and floor == . and . >= $least then floor + 0\n'
+        '    else error("States.Runtime") end',
+    ),
+    Definition("firstItems", ("$items", "$count"), "$items[:$count]"),
+    # greedy, in order: a group is closed when the next item would take it over a limit
+    Definition(
+        "batches",
+        ("$items", "$most", "$bytes"),
+        "reduce $items[] as $item ([];\n"
+        "    ([$item | tojson] | .[0] | utf8bytelength) as $size\n"
+        "  | if length > 0 and ($most == null or (.[-1].items | length) < $most)\n"
+        "      and ($bytes == null or .[-1].size + $size <= $bytes)\n"
+        "    then .[:-1] + [{items: (.[-1].items + [$item]), size: (.[-1].size + $size)}]\n"
+        "    else . + [{items: [$item], size: $size}] end) | map(.items)",
+    ),
     Definition("textOnly", (), 'if type == "string" then . else error("States.Runtime") end'),
     Definition(
         "guard",

@@ -34,13 +34,13 @@ from asl2sw.graph.nodes import Assignment, Branch, Compute, Rule
 
 def lower_choice(state: ChoiceState, builder: Builder) -> None:
     """The rules; InputPath before them, Assign and OutputPath on the way out, in nodes of their own."""
-    source = effective_input(state)
+    source = effective_input(state, builder)
     branch_name = state.name
     if source != DATA:
         branch_name = builder.helper_name(state.name, "choice")
         narrowed = (Assignment(Slot.DATA, (), source),)
         builder.add(Compute(state.name, origin_of(state), narrowed, branch_name))
-    sources = Sources(DATA, state.name)
+    sources = builder.sources(state)
     exits = partial(_exit, state, sources, builder)
     rules = tuple(
         Rule(lower_rule(branch.rule, sources), exits(branch.assign, branch.next.value))
@@ -58,7 +58,7 @@ def _exit(
     target: str,
 ) -> str:
     """Where an arm goes: straight to its target, or through what has to be stored before."""
-    changes = narrow_output(state, assign_variables(assign, sources))
+    changes = narrow_output(state, assign_variables(assign, sources), builder)
     if not changes:
         return target
     name = builder.helper_name(state.name, "assign" if assign is not None else "output")

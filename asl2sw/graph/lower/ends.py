@@ -13,14 +13,14 @@ from asl2sw.graph.nodes import Assignment, Compute, Fail
 
 def lower_succeed(state: SucceedState, builder: Builder) -> None:
     """Ends the run with its data after InputPath and OutputPath."""
-    source = effective_input(state)
+    source = effective_input(state, builder)
     changes = () if source == DATA else (Assignment(Slot.DATA, (), source),)
-    builder.add(Compute(state.name, origin_of(state), narrow_output(state, changes), None))
+    builder.add(Compute(state.name, origin_of(state), narrow_output(state, changes, builder), None))
 
 
 def lower_fail(state: FailState, builder: Builder) -> None:
     """Ends the run with Error and Cause."""
-    sources = Sources(DATA, state.name)
+    sources = builder.sources(state)
     error = _text(state.error, state.error_path, sources)
     cause = _text(state.cause, state.cause_path, sources)
     builder.add(Fail(state.name, origin_of(state), error, cause))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from asl2sw.asl.model import PassState
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
-from asl2sw.expressions.lower import Sources
 from asl2sw.graph.context import (
     RESULT,
     Builder,
@@ -22,24 +21,24 @@ from asl2sw.graph.nodes import Assignment, Compute
 
 def lower_pass(state: PassState, builder: Builder) -> None:
     """Result, or Parameters, or the input itself, into ResultPath."""
-    result = pass_result(state)
+    result = pass_result(state, builder)
     before: tuple[Assignment, ...] = ()
     stored = result
     if state.assign is not None:  # `$` in Assign is the result; it is evaluated once
         before = (Assignment(Slot.RESULT, (), result),)
         stored = RESULT
-    assignments = narrow_output(state, store_result(stored, state.result_path))
-    variables = assign_variables(state.assign, Sources(RESULT, state.name))
+    assignments = narrow_output(state, store_result(stored, state.result_path), builder)
+    variables = assign_variables(state.assign, builder.sources(state, RESULT))
     if not before and assignments and assignments[0].value == ir.Ref(Slot.DATA) and not assignments[0].steps:
         assignments = assignments[1:]  # the data stays as it is
     builder.add(Compute(state.name, origin_of(state), (*before, *assignments, *variables), next_of(state)))
 
 
-def pass_result(state: PassState) -> ir.Expr:
+def pass_result(state: PassState, builder: Builder) -> ir.Expr:
     """What a Pass state gives before ResultPath."""
-    source = effective_input(state)
+    source = effective_input(state, builder)
     if state.result is not None:
         return ir.Constant(state.result.value)
     if state.parameters is not None:
-        return with_input(source, Sources(source, state.name), state.parameters)
+        return with_input(source, builder.sources(state, source), state.parameters)
     return source

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from asl2sw.asl.model import Located, TaskState
-from asl2sw.expressions.lower import Sources
+from asl2sw.asl.model import JsonataValue, Located, TaskState
+from asl2sw.expressions import ir
+from asl2sw.expressions.ast import Path
+from asl2sw.expressions.lower import lower_path
 from asl2sw.graph.context import (
     RESULT,
     Builder,
@@ -15,50 +17,55 @@ from asl2sw.graph.context import (
     store_result,
     with_input,
 )
-from asl2sw.graph.nodes import TaskCall
+from asl2sw.graph.lower.handling import WorkingState, counters_of, lower_handling
+from asl2sw.graph.nodes import Assignment, TaskCall
 from asl2sw.resources import LambdaBinding, resolve_task
 from asl2sw.resources.resolve import TaskCall as Unresolved
 
 
 def lower_task(state: TaskState, builder: Builder) -> None:
     """The call with its payload; ResultSelector, ResultPath, OutputPath and Assign on what it gives."""
-    refused = _refuse_timeouts(state, builder)
-    source = effective_input(state)
-    sources = Sources(source, state.name, is_task=True)
+    source = effective_input(state, builder)
+    sources = builder.sources(state, source, counters_of(state))
     payload = source if state.parameters is None else with_input(source, sources, state.parameters)
     binding = resolve_task(Unresolved(state, payload), builder.config, builder.namespace, builder.reporter)
-    if binding is None or refused:
+    if binding is None:
         return
     raw = binding.result if isinstance(binding, LambdaBinding) else RESULT
-    result = raw
-    if state.result_selector is not None:
-        result = with_input(raw, Sources(raw, state.name, is_task=True), state.result_selector)
-    assignments = narrow_output(state, store_result(result, state.result_path))
-    variables = assign_variables(state.assign, Sources(raw, state.name, is_task=True))
-    timeout = state.timeout_seconds
+    handling = lower_handling(state, builder)
     builder.add(
         TaskCall(
             state.name,
             origin_of(state),
             binding,
-            timeout.value * 1000 if isinstance(timeout, Located) else None,
-            (*assignments, *variables),
+            _seconds(state.timeout_seconds, state.timeout_seconds_path, state, builder),
+            store_output(state, raw, builder),
             next_of(state),
+            handling.on_error,
+            handling.counters,
         )
     )
 
 
-def _refuse_timeouts(state: TaskState, builder: Builder) -> bool:
-    """Heartbeats and timeouts that are only known at run time."""
-    fields = (
-        ("TimeoutSecondsPath", state.timeout_seconds_path),
-        ("HeartbeatSeconds", state.heartbeat_seconds),
-        ("HeartbeatSecondsPath", state.heartbeat_seconds_path),
-    )
-    refused = False
-    for name, value in fields:
-        if isinstance(value, Located):
-            message = f'{name} of the task "{state.name}" cannot be converted yet.'
-            builder.reporter.report("ASL0306", value.span, message, pointer=value.pointer)
-            refused = True
-    return refused
+def store_output(state: WorkingState, raw: ir.Expr, builder: Builder) -> tuple[Assignment, ...]:
+    """What becomes of a state's raw result: ResultSelector, ResultPath, OutputPath, Assign."""
+    sources = builder.sources(state, raw, counters_of(state))
+    result = raw
+    if state.result_selector is not None:
+        result = with_input(raw, sources, state.result_selector)
+    assignments = narrow_output(state, store_result(result, state.result_path), builder)
+    return (*assignments, *assign_variables(state.assign, sources))
+
+
+def _seconds(
+    literal: Located[int] | JsonataValue | None,
+    path: Located[Path] | None,
+    state: TaskState,
+    builder: Builder,
+) -> ir.Expr | None:
+    if isinstance(literal, Located):
+        return ir.Constant(literal.value)
+    if path is None:
+        return None
+    source = effective_input(state, builder)
+    return ir.WholeNumber(lower_path(path.value, builder.sources(state, source)), least=1)

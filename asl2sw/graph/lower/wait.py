@@ -5,7 +5,7 @@ from __future__ import annotations
 from asl2sw.asl.model import JsonataValue, Located, WaitState
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
-from asl2sw.expressions.lower import Sources, lower_path
+from asl2sw.expressions.lower import lower_path
 from asl2sw.graph.context import (
     DATA,
     Builder,
@@ -20,13 +20,13 @@ from asl2sw.graph.nodes import Assignment, Compute, Delay, DelaySeconds, DelayUn
 
 def lower_wait(state: WaitState, builder: Builder) -> None:
     """The pause, then Assign, InputPath and OutputPath; those that may fail get a node of their own."""
-    source = effective_input(state)
-    changes = assign_variables(state.assign, Sources(source, state.name))
+    source = effective_input(state, builder)
+    changes = assign_variables(state.assign, builder.sources(state, source))
     if source != DATA:
         changes = (*changes, Assignment(Slot.DATA, (), source))
-    changes = narrow_output(state, changes)
+    changes = narrow_output(state, changes, builder)
     follow = next_of(state)
-    delay = _delay(state, source)
+    delay = _delay(state, source, builder)
     if any(ir.failures(change.value) for change in changes):
         after = builder.helper_name(state.name, "output")
         builder.add(Wait(state.name, origin_of(state), delay, (), after))
@@ -35,8 +35,8 @@ def lower_wait(state: WaitState, builder: Builder) -> None:
     builder.add(Wait(state.name, origin_of(state), delay, changes, follow))
 
 
-def _delay(state: WaitState, source: ir.Expr) -> Delay:
-    sources = Sources(source, state.name)
+def _delay(state: WaitState, source: ir.Expr, builder: Builder) -> Delay:
+    sources = builder.sources(state, source)
     match state.seconds, state.timestamp:
         case Located(value=seconds), _:
             return FixedDelay(seconds * 1000)

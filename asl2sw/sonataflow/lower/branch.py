@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from asl2sw.expressions import ir
-from asl2sw.expressions.errors import NO_CHOICE_MATCHED
+from asl2sw.expressions.errors import NO_CHOICE_MATCHED, RUNTIME
 from asl2sw.expressions.ir import Kind, Missing
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.printer import print_jq
 from asl2sw.expressions.jq.program import program_text
 from asl2sw.expressions.jq.tree import Identity, Jq, Literal, Operation, path_of
-from asl2sw.graph.nodes import Branch
+from asl2sw.graph.nodes import Branch, TaskCall
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
-from asl2sw.sonataflow.lower.ends import failing_end
 from asl2sw.sonataflow.lower.steps import guarded, only_runtime
+from asl2sw.sonataflow.lower.task import stores_runtime
 from asl2sw.sonataflow.model import (
     Action,
     DataCondition,
@@ -33,6 +33,7 @@ _MAX_DIRECT_CONDITION = 300
 
 def lower_branch(node: Branch, emitter: Emitter) -> None:
     """One switch, or a state that computes `.next` and a switch on it."""
+    node = _without_runtime(node, emitter)
     conditions = _direct_conditions(node)
     if conditions is not None:
         _direct(node, conditions, emitter)
@@ -54,20 +55,23 @@ def _direct(node: Branch, conditions: list[tuple[Jq, str | None]], emitter: Emit
         default = emitter.helper_name(node.name, "error")
     emitter.add(SwitchState(node.name, None, conditions=rules, default=default), node.origin)
     if node.default is None:
-        emitter.add(failing_end(default, Literal({"Error": NO_CHOICE_MATCHED})), node.origin)
+        emitter.add_failing_end(default, Literal({"Error": NO_CHOICE_MATCHED}), node.origin)
 
 
 def _direct_conditions(node: Branch) -> list[tuple[Jq, str | None]] | None:
     """Conditions for a switch with their targets, or None when it cannot have them."""
     tests = [rule.test for rule in node.rules]
+    if node.exclusive:
+        found: list[tuple[Jq, str | None]] = [
+            (compile_expression(rule.test), rule.next) for rule in node.rules
+        ]
+        return found if all(_fits_condition(condition) for condition, _ in found) else None
     if len(tests) > 1 and not _exclude_each_other(tests):
         return None
     doubtful = _doubtful_paths(tests)
     if doubtful is None:
         return None
-    found: list[tuple[Jq, str | None]] = [
-        (compile_expression(_lenient(rule.test)), rule.next) for rule in node.rules
-    ]
+    found = [(compile_expression(_lenient(rule.test)), rule.next) for rule in node.rules]
     for path in doubtful:
         absent = compile_expression(ir.Negated(ir.IsPresent(path)))
         if isinstance(absent, Operation) and absent.operator == "|":  # `... == [true] | not` reads as `!=`
@@ -76,6 +80,21 @@ def _direct_conditions(node: Branch) -> list[tuple[Jq, str | None]] | None:
                 absent = Operation("!=", test.left, test.right)
         found.append((absent, None))
     return found if all(_fits_condition(condition) for condition, _ in found) else None
+
+
+def _without_runtime(node: Branch, emitter: Emitter) -> Branch:
+    """A handler that never sees States.Runtime in `.error` need not exclude it."""
+    sources = [each for each in emitter.graph.nodes.values() if getattr(each, "on_error", None) == node.name]
+    if not sources or not all(isinstance(each, TaskCall) and not stores_runtime(each) for each in sources):
+        return node
+
+    def change(part: ir.Expr) -> ir.Expr:
+        if isinstance(part, ir.ErrorIn) and part.others:
+            return ir.ErrorIn(tuple(name for name in part.names if name != RUNTIME), others=True)
+        return part
+
+    rules = tuple(replace(rule, test=ir.transformed(rule.test, change)) for rule in node.rules)
+    return replace(node, rules=rules)
 
 
 def _exclude_each_other(tests: list[ir.Expr]) -> bool:

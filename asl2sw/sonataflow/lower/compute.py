@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asl2sw.expressions.jq.compile import compile_expression
-from asl2sw.expressions.jq.tree import Call, Identity, If, Literal, Operation, path_of, pipe
+from asl2sw.expressions.jq.tree import Call, Identity, If, Jq, Literal, Operation, path_of, pipe
 from asl2sw.graph.nodes import Assignment, Compute
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import (
@@ -11,61 +11,77 @@ from asl2sw.sonataflow.lower.steps import (
     failures_of,
     guarded,
     is_fresh,
-    leaving,
     only_runtime,
     place_names,
     statements,
+    unless_failed,
 )
 from asl2sw.sonataflow.model import Action, InjectState, OperationState
 
 
-def lower_compute(node: Compute, emitter: Emitter, scratch: tuple[str, ...] = ()) -> None:
-    """An inject with a filter when nothing can fail; else an operation whose failure is handled.
-
-    `scratch` names keys of the state data that are not needed after it.
-    """
-    failures = failures_of(node.assignments)
+def lower_compute(node: Compute, emitter: Emitter) -> None:
+    """An inject with a filter when nothing can fail; else an operation whose failure is handled."""
     ends = node.next is None
-    cleaning = [delete(*scratch)] if scratch else []
-    if not failures:
-        output = leaving([*statements(node.assignments), *cleaning], ends)
+    cleaning = [delete(*node.forget)] if node.forget else []
+    if not failures_of(node.assignments):
+        output = emitter.leaving([*statements(node.assignments), *cleaning], ends=ends)
         emitter.add(InjectState(node.name, node.next, output_filter=output), node.origin)
         return
     action = evaluation(node.assignments, emitter)
-    if action is not None:
-        state = OperationState(
-            node.name,
-            node.next,
-            output_filter=leaving(cleaning, ends),
-            actions=(action,),
-            on_errors=(emitter.on_error("any", emitter.shared("Failed")),),
-        )
+    filtered = None if action is not None else guarded(pipe(*statements(node.assignments)))
+    state = OperationState(
+        node.name,
+        node.next,
+        input_filter=filtered,
+        output_filter=emitter.leaving(cleaning, ends=ends),
+        actions=(action if action is not None else check_action(emitter),),
+        on_errors=(emitter.on_error("any", emitter.failure_target(node)),),
+    )
+    emitter.add(state, node.origin)
+
+
+def lower_checked_result(node: Compute, collect: Jq | None, emitter: Emitter) -> None:
+    """A step that goes on only when `.error` is not set, after a filter that may set it."""
+    ends = node.next is None
+    cleaning = [delete(*node.forget)]
+    checks: list[Action] = [check_action(emitter)]
+    output = cleaning
+    if not failures_of(node.assignments):
+        output = [*statements(node.assignments), *cleaning]
+    elif (action := evaluation(node.assignments, emitter)) is not None:
+        checks.append(action)
     else:
-        state = OperationState(
-            node.name,
-            node.next,
-            input_filter=guarded(pipe(*statements(node.assignments))),
-            output_filter=leaving(cleaning, ends),
-            actions=(check_action(emitter),),
-            on_errors=(emitter.on_error("any", emitter.shared("Failed")),),
-        )
+        stored = unless_failed(pipe(*statements(node.assignments)))
+        collect = stored if collect is None else pipe(collect, stored)
+    state = OperationState(
+        node.name,
+        node.next,
+        input_filter=collect,
+        output_filter=emitter.leaving(output, ends=ends),
+        actions=tuple(checks),
+        on_errors=(emitter.on_error("any", emitter.failure_target(node)),),
+    )
     emitter.add(state, node.origin)
 
 
 def evaluation(assignments: tuple[Assignment, ...], emitter: Emitter) -> Action | None:
     """An action that computes one value and puts it in place, where its only error is States.Runtime."""
-    if len(assignments) != 1 or not only_runtime(failures_of(assignments)):
+    if not can_evaluate(assignments):
         return None
     (assignment,) = assignments
-    place = place_names(assignment)
-    if place is None or not is_fresh(assignment.value):
-        return None
-    value = compile_expression(assignment.value)
     name = emitter.expression("evaluate", Identity())
-    return Action(name, from_state_data=value, to_state_data=place)
+    place = place_names(assignment)
+    return Action(name, from_state_data=compile_expression(assignment.value), to_state_data=place)
+
+
+def can_evaluate(assignments: tuple[Assignment, ...]) -> bool:
+    """Whether one action can do it: a new value at a place that the engine can name."""
+    if len(assignments) != 1 or not only_runtime(failures_of(assignments)):
+        return False
+    return place_names(assignments[0]) is not None and is_fresh(assignments[0].value)
 
 
 def check_action(emitter: Emitter) -> Action:
-    """Raises when a guarded filter has left an error."""
+    """Raises when `.error` is set."""
     failed = Operation("!=", path_of("error"), Literal(None))
     return Action(emitter.expression("check", If(failed, Call("error", (Literal("failed"),)), Literal(None))))

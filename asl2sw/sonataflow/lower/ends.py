@@ -24,12 +24,8 @@ from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import guarded
 from asl2sw.sonataflow.model import InjectState
 
-_TO_TEXT = Call("tojson")
-
-
-def failing_end(name: str, error: Jq) -> InjectState:
-    """An end whose error message is the JSON text of `{Error, Cause}`."""
-    return InjectState(name, None, error_message=pipe(error, _TO_TEXT))
+UNREACHABLE, TIMED_OUT = "Task failed", "Timed out"  # shared by the tasks that handle no errors
+_CONSTANT_ENDS = {UNREACHABLE: "Lambda.ServiceException", TIMED_OUT: "States.Timeout"}
 
 
 def lower_fail(node: Fail, emitter: Emitter) -> None:
@@ -39,35 +35,37 @@ def lower_fail(node: Fail, emitter: Emitter) -> None:
     ]
     error = MakeObject(tuple((key, compile_expression(value)) for key, value in parts))
     if not any(ir.failures(value) for _, value in parts):
-        emitter.add(failing_end(node.name, error), node.origin)
+        emitter.add_failing_end(node.name, error, node.origin)
         return
     stored = guarded(Operation("=", path_of("error"), error))
     emitter.add(InjectState(node.name, emitter.shared("Failed"), output_filter=stored), node.origin)
 
 
-def add_shared_ends(emitter: Emitter, origin: Origin, *, has_services: bool) -> None:
-    """The ends that many states go to, as far as they are used."""
-    constants = {"Task failed": "States.TaskFailed", "Timed out": "States.Timeout"}
+def add_shared_ends(emitter: Emitter, origin: Origin, *, throws: bool) -> None:
+    """The ends that many states go to, as far as they are used.
+
+    `throws`: some task leaves its error in `.result`, as the service said it.
+    """
     for role, name in list(emitter.shared_states.items()):
-        if role in constants:
-            emitter.add(failing_end(name, Literal({"Error": constants[role]})), origin)
+        if role in _CONSTANT_ENDS:
+            emitter.add_failing_end(name, Literal({"Error": _CONSTANT_ENDS[role]}), origin)
     if "Failed" in emitter.shared_states:
         # an expression that failed without an error of its own is States.Runtime
         known: list[Jq] = [path_of("error")]
-        if has_services:
-            known.append(_function_error())
+        if throws:
+            known.append(At(MakeArray(function_error()), Literal(0)))
         error = fold("//", [*known, Literal({"Error": RUNTIME})])
-        emitter.add(failing_end(emitter.shared_states["Failed"], error), origin)
+        emitter.add_failing_end(emitter.shared_states["Failed"], error, origin)
 
 
-def _function_error() -> Jq:
-    """Error and Cause of a reply with a text `errorType`."""
+def function_error() -> Jq:
+    """Error and Cause of a reply with a text `errorType`; nothing for another reply."""
     cause = Operation("//", pipe(Field(Identity(), "cause"), Call("strings")), _as_text())
     error = MakeObject((("Error", Field(Identity(), "errorType")), ("Cause", cause)))
     is_error = Call(
         "select", (pipe(Field(Identity(), "errorType"), Operation("==", Call("type"), Literal("string"))),)
     )
-    return At(MakeArray(pipe(path_of("result"), Call("objects"), is_error, error)), Literal(0))
+    return pipe(path_of("result"), Call("objects"), is_error, error)
 
 
 def _as_text() -> Jq:

@@ -12,10 +12,12 @@ from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.jq.compile import STATE_SCOPE, compile_expression, fails
 from asl2sw.expressions.jq.paths import plain_path
 from asl2sw.expressions.jq.tree import (
+    At,
     Attempt,
     Bind,
     Call,
     Field,
+    Identity,
     If,
     Jq,
     Literal,
@@ -75,19 +77,15 @@ def guarded(body: Jq) -> Jq:
     return Call("guard", (body,))
 
 
-def leaving(stages: list[Jq], ends: bool) -> Jq | None:
-    """A filter of these stages; at the end of the workflow only the data is left."""
-    if ends:
-        stages = _unboxed(stages)
-    return pipe(*stages) if stages else None
+def unless_failed(body: Jq) -> Jq:
+    """The body guarded, where nothing has failed before."""
+    return guarded(If(Operation("==", path_of("error"), Literal(None)), body, Identity()))
 
 
-def _unboxed(stages: list[Jq]) -> list[Jq]:
-    """`.data = X | del(...)` at the end of a workflow is just `X`."""
-    kept = [stage for stage in stages if not (isinstance(stage, Call) and stage.name == "del")]
-    if kept and isinstance(kept[-1], Operation) and kept[-1].operator == "=" and kept[-1].left == DATA:
-        return [*kept[:-1], kept[-1].right]
-    return [*kept, DATA]
+def first_error(errors: Jq) -> Jq:
+    """`.error = ` the first of an array of errors and nulls, null when there is none."""
+    found = pipe(Operation("-", errors, Literal([None])), At(Identity(), Literal(0)))
+    return Operation("=", path_of("error"), found)
 
 
 def place_names(assignment: Assignment) -> tuple[str, ...] | None:

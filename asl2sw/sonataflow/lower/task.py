@@ -5,12 +5,14 @@ from __future__ import annotations
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.tree import (
+    At,
     Call,
     Identity,
     If,
     Jq,
     Literal,
     MakeArray,
+    MakeObject,
     Operation,
     Raw,
     path_of,
@@ -18,17 +20,11 @@ from asl2sw.expressions.jq.tree import (
 )
 from asl2sw.graph.nodes import Compute, TaskCall
 from asl2sw.resources import ExpressionBinding, LambdaBinding
-from asl2sw.sonataflow.lower.compute import check_action, evaluation, lower_compute
+from asl2sw.sonataflow.lower.compute import can_evaluate, check_action, evaluation, lower_checked_result
 from asl2sw.sonataflow.lower.context import Emitter
-from asl2sw.sonataflow.lower.steps import (
-    delete,
-    failures_of,
-    guarded,
-    is_fresh,
-    leaving,
-    only_runtime,
-    statements,
-)
+from asl2sw.sonataflow.lower.ends import function_error
+from asl2sw.sonataflow.lower.http_failures import http_handlers
+from asl2sw.sonataflow.lower.steps import delete, failures_of, guarded, is_fresh, only_runtime, statements
 from asl2sw.sonataflow.model import Action, OnError, OperationState
 
 
@@ -38,58 +34,73 @@ def lower_task(node: TaskCall, emitter: Emitter) -> None:
     The result is stored in the state itself where that cannot fail or can fail only as States.Runtime;
     otherwise a state of its own does it.
     """
+    position = len(emitter.states)
     actions, scratch, input_filter = _call_actions(node, emitter)
-    result_failures = failures_of(node.assignments)
-    stored = evaluation(node.assignments, emitter) if result_failures else None
-    rest: Compute | None = None
-    output: list[Jq] = [*statements(node.assignments), delete(*scratch)]
+    scratch = (*scratch, *node.counters)
     follow = node.next
-    if stored is not None:
-        actions.append(stored)
+    output: list[Jq] = [*statements(node.assignments), delete(*scratch)]
+    rest: Compute | None = None
+    if failures_of(node.assignments):
+        stored = evaluation(node.assignments, emitter)
         output = [delete(*scratch)]
-    elif result_failures:
-        name = emitter.helper_name(node.name, "result")
-        rest = Compute(name, node.origin, node.assignments, node.next)
-        output, follow = [], name
+        if stored is not None:
+            actions.append(stored)
+        else:
+            follow, output = emitter.helper_name(node.name, "result"), []
+            rest = Compute(follow, node.origin, node.assignments, node.next, node.on_error, scratch)
     state = OperationState(
         node.name,
         follow,
         input_filter=input_filter,
-        output_filter=leaving(output, ends=follow is None),
+        output_filter=emitter.leaving(output, ends=follow is None),
         actions=tuple(actions),
         on_errors=_handlers(node, emitter),
     )
-    emitter.add(state, node.origin)
+    emitter.add(state, node.origin, before=position)  # the states for its errors come after it
     if rest is not None:
-        lower_compute(rest, emitter, scratch)
+        lower_checked_result(rest, None, emitter)
+
+
+def stores_runtime(node: TaskCall) -> bool:
+    """Whether a States.Runtime of the node ends up in `.error`, where its handler has to tell it apart."""
+    guards_result = bool(failures_of(node.assignments)) and not can_evaluate(node.assignments)
+    return guards_result or not only_runtime(ir.failures(node.binding.payload))
 
 
 def _call_actions(node: TaskCall, emitter: Emitter) -> tuple[list[Action], tuple[str, ...], Jq | None]:
     """The actions up to a result in `.result`, the scratch keys they leave, and the state's input filter."""
-    payload_failures = ir.failures(node.binding.payload)
     payload = _payload(node.binding.payload)
     actions: list[Action] = []
     scratch: tuple[str, ...] = ("result",)
     input_filter = None
-    if not only_runtime(payload_failures):
+    if not only_runtime(ir.failures(node.binding.payload)):
         input_filter = guarded(Operation("=", path_of("payload"), payload))
         actions.append(check_action(emitter))
         payload, scratch = path_of("payload"), ("result", "payload")
     match node.binding:
         case LambdaBinding(function, url):
-            name = emitter.rest(function, url)
-            actions += [_post(name, payload, node.timeout_ms), _throw_action(emitter)]
+            actions.append(_post(emitter.rest(function, url), payload, node.timeout_s))
+            actions += _check_reply(node, emitter)
         case ExpressionBinding(function, text):
             name = emitter.expression(function, _fresh_result(text))
             actions.append(Action(name, from_state_data=payload, to_state_data=("result",)))
     return actions, scratch, input_filter
 
 
-def _post(name: str, payload: Jq, timeout_ms: int | None) -> Action:
+def _post(name: str, payload: Jq, timeout_s: ir.Expr | None) -> Action:
     # the engine sends ContentData alone as the body; any other argument name would be wrapped
-    arguments: tuple[tuple[str, Jq | int], ...] = (("ContentData", Identity()),)
-    if timeout_ms is not None:
-        arguments += (("RequestTimeout", timeout_ms),)
+    body: Jq = Identity()
+    timeout: Jq | int | None = None
+    if isinstance(timeout_s, ir.Constant):
+        assert isinstance(timeout_s.value, int)
+        timeout = timeout_s.value * 1000
+    elif timeout_s is not None:
+        milliseconds = Operation("*", compile_expression(timeout_s), Literal(1000))
+        payload = MakeObject((("payload", payload), ("timeout", milliseconds)))
+        body, timeout = path_of("payload"), path_of("timeout")
+    arguments: tuple[tuple[str, Jq | int], ...] = (("ContentData", body),)
+    if timeout is not None:
+        arguments += (("RequestTimeout", timeout),)
     return Action(name, arguments, from_state_data=payload, to_state_data=("result",))
 
 
@@ -99,23 +110,22 @@ def _payload(expr: ir.Expr) -> Jq:
     return value if is_fresh(expr) or isinstance(expr, ir.Constant) else pipe(value, Call("fresh"))
 
 
-def _throw_action(emitter: Emitter) -> Action:
-    """Raises when the reply is a function error."""
+def _check_reply(node: TaskCall, emitter: Emitter) -> list[Action]:
+    """Raises when the reply is a function error, which then stands in `.error` if somebody handles it."""
+    if node.on_error is not None:
+        told = At(MakeArray(function_error()), Literal(0))
+        return [Action(emitter.expression("failure", told), to_state_data=("error",)), check_action(emitter)]
     found = MakeArray(pipe(path_of("result"), Call("objects"), path_of("errorType"), Call("strings")))
     is_error = Operation("!=", found, Literal([]))
-    return Action(
-        emitter.expression("throw", If(is_error, Call("error", (Literal("task failed"),)), Literal(None)))
-    )
+    raised = If(is_error, Call("error", (Literal("task failed"),)), Literal(None))
+    return [Action(emitter.expression("throw", raised))]
 
 
 def _handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
-    failed = emitter.shared("Failed")
+    target = emitter.failure_target(node)
     if isinstance(node.binding, ExpressionBinding):
-        return (emitter.on_error("any", failed),)
-    handlers = [emitter.on_error("expression", failed)]
-    if node.timeout_ms is not None:
-        handlers.append(emitter.on_error("timeout", emitter.shared("Timed out")))
-    return (*handlers, emitter.on_error("any", emitter.shared("Task failed")))
+        return (emitter.on_error("any", target),)
+    return (emitter.on_error("expression", target), *http_handlers(node, emitter))
 
 
 def _fresh_result(text: str) -> Jq:

@@ -5,27 +5,25 @@ from __future__ import annotations
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.tree import Call, Identity, Jq, Operation, path_of, pipe
-from asl2sw.graph.nodes import DelaySeconds, FixedDelay, Wait
+from asl2sw.graph.nodes import DelaySeconds, FixedDelay, RetryDelay, Wait
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
-from asl2sw.sonataflow.lower.steps import delete, guarded, leaving, only_runtime, statements
+from asl2sw.sonataflow.lower.durations import iso_duration
+from asl2sw.sonataflow.lower.retry_delay import lower_retry_delay
+from asl2sw.sonataflow.lower.steps import delete, guarded, only_runtime, statements
 from asl2sw.sonataflow.model import Action, OperationState, SleepState
-
-
-def iso_duration(milliseconds: int) -> str:
-    """`PT1.5S`: whole milliseconds, no exponent (engine fact)."""
-    seconds, rest = divmod(milliseconds, 1000)
-    fraction = f".{rest:03d}".rstrip("0") if rest else ""
-    return f"PT{seconds}{fraction}S"
 
 
 def lower_wait(node: Wait, emitter: Emitter) -> None:
     """A sleep; a delay only known at run time is computed in a state of its own before it (engine fact)."""
     ends = node.next is None
     if isinstance(node.delay, FixedDelay):
-        output = leaving(statements(node.assignments), ends)
+        output = emitter.leaving(statements(node.assignments), ends=ends)
         duration = iso_duration(node.delay.milliseconds)
         emitter.add(SleepState(node.name, node.next, output_filter=output, duration=duration), node.origin)
+        return
+    if isinstance(node.delay, RetryDelay):
+        lower_retry_delay(node, node.delay, emitter)
         return
     if isinstance(node.delay, DelaySeconds):
         value, helper = node.delay.seconds, "secondsToWait"
@@ -35,7 +33,7 @@ def lower_wait(node: Wait, emitter: Emitter) -> None:
     emitter.add(
         _prepare(node, value, pipe(compile_expression(value), Call(helper)), sleep_name, emitter), node.origin
     )
-    output = leaving([*statements(node.assignments), delete("wait")], ends)
+    output = emitter.leaving([*statements(node.assignments), delete("wait")], ends=ends)
     emitter.add(
         SleepState(sleep_name, node.next, output_filter=output, duration=path_of("wait")), node.origin
     )

@@ -25,18 +25,25 @@ from asl2sw.graph.nodes import (
     Breather,
     Compute,
     Fail,
+    ForEach,
+    Fork,
     Node,
+    Rethrow,
     StateGraph,
     TaskCall,
     Wait,
-    expressions_of,
+    all_expressions,
+    all_nodes,
+    successors,
 )
 from asl2sw.resources import LambdaBinding
 from asl2sw.sonataflow.lower.branch import lower_branch
 from asl2sw.sonataflow.lower.breather import lower_breather
 from asl2sw.sonataflow.lower.compute import lower_compute
-from asl2sw.sonataflow.lower.context import Emitter
+from asl2sw.sonataflow.lower.context import Emitter, Program
 from asl2sw.sonataflow.lower.ends import add_shared_ends, lower_fail
+from asl2sw.sonataflow.lower.for_each import lower_for_each
+from asl2sw.sonataflow.lower.fork import lower_fork
 from asl2sw.sonataflow.lower.task import lower_task
 from asl2sw.sonataflow.lower.wait import lower_wait
 from asl2sw.sonataflow.model import OperationState, Workflow
@@ -44,24 +51,40 @@ from asl2sw.sonataflow.model import OperationState, Workflow
 
 def lower_workflow(
     graph: StateGraph, id: str, *, name: str, description: str | None, text_input: bool
-) -> Workflow:
-    """The workflow with a state that boxes the input before it and the failing ends after it."""
-    emitter = Emitter(graph)
+) -> tuple[Workflow, ...]:
+    """The root workflow and its subflows, every parent before its children."""
+    program = Program({id})
+    emitter = Emitter(graph, id, program)
     start = emitter.shared("Start")
-    origin = graph.nodes[graph.start].origin
     # no `inject`: it would change input that is no object (engine fact)
     boxed = _boxed_input(graph, text_input)
-    emitter.add(OperationState(start, graph.start, input_filter=boxed), origin)
+    emitter.add(OperationState(start, graph.start, input_filter=boxed), graph.nodes[graph.start].origin)
+    root = _finished(emitter, start, name, description)
+    return (root, *_lower_subflows(emitter))
+
+
+def _lower_subflows(parent: Emitter) -> list[Workflow]:
+    workflows = []
+    for subflow in parent.subflows:
+        emitter = Emitter(subflow.graph, subflow.id, parent.program, is_root=False)
+        start = subflow.graph.start
+        if any(start in successors(node) for node in subflow.graph.nodes.values()):
+            start = emitter.shared("Start")  # nothing may lead back to the first state (engine fact)
+            origin = subflow.graph.nodes[subflow.graph.start].origin
+            emitter.add(OperationState(start, subflow.graph.start), origin)
+        workflows += [_finished(emitter, start, subflow.title, None), *_lower_subflows(emitter)]
+    return workflows
+
+
+def _finished(emitter: Emitter, start: str, name: str, description: str | None) -> Workflow:
+    """The workflow with all states of the graph and the failing ends after them."""
+    graph = emitter.graph
     for node in graph.nodes.values():
         _lower(node, emitter)
-    has_services = any(
-        isinstance(node, TaskCall) and isinstance(node.binding, LambdaBinding)
-        for node in graph.nodes.values()
-    )
-    add_shared_ends(emitter, origin, has_services=has_services)
+    add_shared_ends(emitter, graph.nodes[graph.start].origin, throws=any(map(_throws, graph.nodes.values())))
     return Workflow(
-        id=id,
-        name=name,
+        id=emitter.id,
+        name=plain_title(name),
         description=description,
         start=start,
         timeout_seconds=graph.timeout_seconds,
@@ -72,12 +95,26 @@ def lower_workflow(
     )
 
 
+def _throws(node: Node) -> bool:
+    return isinstance(node, TaskCall) and isinstance(node.binding, LambdaBinding) and node.on_error is None
+
+
+def plain_title(text: str) -> str:
+    """Text on one line without quotes and backslashes, which break the code that Quarkus generates."""
+    words = " ".join(text.replace('"', "'").replace("\\", "/").split())
+    return "".join(character for character in words if character.isprintable())
+
+
 def _lower(node: Node, emitter: Emitter) -> None:
     match node:
         case Compute():
             lower_compute(node, emitter)
         case TaskCall():
             lower_task(node, emitter)
+        case Fork():
+            lower_fork(node, emitter)
+        case ForEach():
+            lower_for_each(node, emitter)
         case Branch():
             lower_branch(node, emitter)
         case Wait():
@@ -86,16 +123,15 @@ def _lower(node: Node, emitter: Emitter) -> None:
             lower_fail(node, emitter)
         case Breather():
             lower_breather(node, emitter)
+        case Rethrow():
+            emitter.shared("Failed")
 
 
 def _boxed_input(graph: StateGraph, text_input: bool) -> Jq:
     """`{data: .}`, with what variables and the context object need."""
-    read = {slot for node in graph.nodes.values() for expr in expressions_of(node) for slot in _slots(expr)}
+    read = {slot for expr in all_expressions(graph) for slot in _slots(expr)}
     assigned = {
-        assignment.slot
-        for node in graph.nodes.values()
-        if isinstance(node, Compute | TaskCall | Wait)
-        for assignment in node.assignments
+        assignment.slot for node in all_nodes(graph) for assignment in getattr(node, "assignments", ())
     }
     data: Jq = At(MakeArray(Call("fromjson")), Literal(0)) if text_input else Identity()
     fields: list[tuple[str | Jq, Jq]] = [("data", data)]
@@ -126,9 +162,8 @@ def _context_fields(graph: StateGraph) -> set[tuple[str, str]]:
         for part in ir.children(expr):
             visit(part)
 
-    for node in graph.nodes.values():
-        for expr in expressions_of(node):
-            visit(expr)
+    for expr in all_expressions(graph):
+        visit(expr)
     return found
 
 

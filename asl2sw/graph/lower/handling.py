@@ -1,0 +1,156 @@
+"""Retry and Catch, compiled to a branch on the error's name (`States Language §Errors`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asl2sw.asl.model import Catcher, MapState, ParallelState, Retrier, TaskState
+from asl2sw.expressions import ir
+from asl2sw.expressions.ir import Slot
+from asl2sw.graph.context import Builder, assign_variables, origin_of, store_result
+from asl2sw.graph.lower.error_names import NameSet, taken_by
+from asl2sw.graph.nodes import Branch, Compute, RetryDelay, Rule, Wait
+
+WorkingState = TaskState | ParallelState | MapState
+
+_ERROR = ir.Ref(Slot.ERROR)
+_DEFAULT_INTERVAL_S, _DEFAULT_ATTEMPTS, _DEFAULT_RATE = 1, 3, 2.0  # `States Language §Retrier`
+_NOTHING = NameSet(frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class _Retry:
+    """A retrier with the errors that are left to it: the first retrier that takes an error has it alone."""
+
+    retrier: Retrier
+    takes: NameSet
+    counter: str
+    attempts: int
+
+    @property
+    def test(self) -> ir.Expr:
+        return ir.AllOf((self.takes.test, ir.AttemptsLeft(self.counter, self.attempts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """`on_error`: where the state's errors go, None when it handles none."""
+
+    on_error: str | None
+    counters: tuple[str, ...]
+
+
+def counters_of(state: WorkingState) -> tuple[str, ...]:
+    """The names of the counters of the state's retriers."""
+    return tuple(retry.counter for retry in _retries(state))
+
+
+def lower_handling(state: WorkingState, builder: Builder) -> Handling:
+    """The branch on the error, the pauses before retries and what a catcher stores."""
+    retries = _retries(state)
+    catches = _catches(state)
+    if not retries and not catches:
+        return Handling(None, ())
+    name = builder.helper_name(state.name, "retry" if retries else "catch")
+    rules = [Rule(retry.test, builder.helper_name(state.name, "wait")) for retry in retries]
+    caught = _caught_targets(catches, state, builder)
+    for (_, takes), target in zip(catches, caught, strict=True):
+        rules.append(Rule(_catch_test(takes, retries), target))
+    rules = _joined(rules)
+    builder.add(Branch(name, origin_of(state), tuple(rules), builder.rethrow(state), exclusive=True))
+    for retry, rule in zip(retries, rules, strict=False):
+        builder.add(Wait(rule.next, origin_of(state), _delay(retry), (), state.name))
+    _add_caught(catches, caught, counters_of(state), state, builder)
+    return Handling(name, counters_of(state))
+
+
+def _retries(state: WorkingState) -> list[_Retry]:
+    taken = _NOTHING
+    found: list[_Retry] = []
+    for retrier in state.retry:
+        named = taken_by(name.value for name in retrier.error_equals)
+        left = named.minus(taken)
+        taken = taken.join(named)
+        attempts = _DEFAULT_ATTEMPTS if retrier.max_attempts is None else retrier.max_attempts
+        if left and attempts > 0:
+            counter = f"retries{len(found) + 1}" if found else "retries"
+            found.append(_Retry(retrier, left, counter, attempts))
+    return found
+
+
+def _catches(state: WorkingState) -> list[tuple[Catcher, NameSet]]:
+    taken = _NOTHING
+    found = []
+    for catcher in state.catch:
+        named = taken_by(name.value for name in catcher.error_equals)
+        left = named.minus(taken)
+        taken = taken.join(named)
+        if left:
+            found.append((catcher, left))
+    return found
+
+
+def _catch_test(takes: NameSet, retries: list[_Retry]) -> ir.Expr:
+    """The error is the catcher's, and no retrier takes it (any more)."""
+    tests: list[ir.Expr] = [takes.test]
+    for retry in retries:
+        if takes.within(retry.takes):
+            tests.append(ir.Negated(ir.AttemptsLeft(retry.counter, retry.attempts)))
+        elif takes.meet(retry.takes):
+            tests.append(ir.Negated(retry.test))
+    return ir.AllOf(tuple(tests)) if len(tests) > 1 else tests[0]
+
+
+def _caught_targets(
+    catches: list[tuple[Catcher, NameSet]], state: WorkingState, builder: Builder
+) -> list[str]:
+    """The node that each catcher leads to; catchers that do the same share one."""
+    names: dict[object, str] = {}
+    targets = []
+    for catcher, _ in catches:
+        same = (catcher.next.value, catcher.result_path and catcher.result_path.value, repr(catcher.assign))
+        if same not in names:
+            names[same] = builder.helper_name(state.name, "caught")
+        targets.append(names[same])
+    return targets
+
+
+def _joined(rules: list[Rule]) -> list[Rule]:
+    """One rule for each target."""
+    tests: dict[str, list[ir.Expr]] = {}
+    for rule in rules:
+        tests.setdefault(rule.next, []).append(rule.test)
+    return [
+        Rule(found[0] if len(found) == 1 else ir.AnyOf(tuple(found)), target)
+        for target, found in tests.items()
+    ]
+
+
+def _add_caught(
+    catches: list[tuple[Catcher, NameSet]],
+    targets: list[str],
+    counters: tuple[str, ...],
+    state: WorkingState,
+    builder: Builder,
+) -> None:
+    for (catcher, _), target in zip(catches, targets, strict=True):
+        if target in builder.nodes:
+            continue
+        changes = (
+            *store_result(_ERROR, catcher.result_path),
+            *assign_variables(catcher.assign, builder.sources(state, _ERROR, counters)),
+        )
+        forget = ("error", "result", *counters)
+        builder.add(Compute(target, origin_of(state), changes, catcher.next.value, forget=forget))
+
+
+def _delay(retry: _Retry) -> RetryDelay:
+    retrier = retry.retrier
+    return RetryDelay(
+        counter=retry.counter,
+        interval_s=_DEFAULT_INTERVAL_S if retrier.interval_seconds is None else retrier.interval_seconds,
+        rate=_DEFAULT_RATE if retrier.backoff_rate is None else retrier.backoff_rate,
+        most_s=retrier.max_delay_seconds,
+        attempts=retry.attempts,
+        jitter=retrier.jitter_strategy == "FULL",
+    )
