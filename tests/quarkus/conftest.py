@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from app_directory import QuarkusUnavailable
 from harness import QuarkusApp
 
-from asl2sw.equivalence.engine.jars import cache_folder
+# the fixtures are read by the same code as in tests/fixtures
+sys.path.append(str(Path(__file__).parents[1] / "fixtures"))
 
 
 @pytest.fixture(scope="session")
-def start_app() -> Iterator[Callable[[Sequence[Mapping[str, Any]]], QuarkusApp]]:
+def start_app(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Sequence[Mapping[str, Any]]], QuarkusApp]]:
     """Build and start an application of workflows; it ends with the session.
 
-    The builds are kept between sessions: an unchanged set of workflows is not built again.
+    The builds are kept in pytest's cache: an unchanged set of workflows is not built again.
     """
+    cache = getattr(pytestconfig, "cache", None)  # missing with `-p no:cacheprovider`
+    work_dir = tmp_path_factory.mktemp("quarkus") if cache is None else cache.mkdir("quarkus")
     with contextlib.ExitStack() as running:
 
         def start(documents: Sequence[Mapping[str, Any]]) -> QuarkusApp:
             try:
-                return running.enter_context(QuarkusApp(documents, cache_folder() / "quarkus"))
+                return running.enter_context(QuarkusApp(documents, work_dir))
             except QuarkusUnavailable as unavailable:
                 if os.environ.get("CI"):
                     raise
