@@ -34,14 +34,15 @@ from asl2sw.source.tree import JsonValue
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _MAX_LONG = 2**63 - 1  # longer integer literals do not parse in jackson-jq
 
-# higher binds tighter
+# Higher binds tighter. C jq and jackson-jq read `or` beside `and`, and `//` beside `=`, in different ways;
+# they share a level here, which puts parentheses around the one that stands in the other.
 _PRECEDENCE = {
     "|": 0,
     ",": 1,
     "//": 2,
-    "=": 3,
+    "=": 2,
     "or": 4,
-    "and": 5,
+    "and": 4,
     "==": 6,
     "!=": 6,
     "<": 6,

@@ -39,3 +39,10 @@ def test_a_guard_names_the_error_and_keeps_the_state(raised: object, told: str) 
 def test_a_guard_gives_what_its_body_gives() -> None:
     program = program_text(Call("guard", (Operation("=", path_of("data"), Literal(None)),)))
     assert run(program, {"data": 1}) == {"data": None}
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_no_line_of_a_definition_ends_in_a_blank(name: str) -> None:
+    """YAML could not show it as a block of lines."""
+    lines = DEFINITIONS[name].text.split("\n")
+    assert lines == [line.rstrip() for line in lines]
