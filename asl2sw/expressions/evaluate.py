@@ -86,6 +86,10 @@ def evaluate(expr: ir.Expr, environment: Environment) -> JsonValue:
             size = evaluate(count, environment)
             assert isinstance(size, int)
             return _array(evaluate(source, environment))[:size]
+        case ir.Least(first, second):
+            one, other = evaluate(first, environment), evaluate(second, environment)
+            assert isinstance(one, int | float) and isinstance(other, int | float)
+            return min(one, other)
         case ir.RetryCount(counters):
             return sum(_count(counter, environment) for counter in counters)
         case ir.WithInput(value, body):

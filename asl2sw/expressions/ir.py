@@ -184,6 +184,14 @@ class FirstItems:
 
 
 @dataclass(frozen=True, slots=True)
+class Least:
+    """The smaller of two numbers."""
+
+    first: Expr
+    second: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class RetryCount:
     """How often the state was run again: the sum of its retriers' counters."""
 
@@ -291,6 +299,7 @@ Value: TypeAlias = (
     | EachItem
     | Batches
     | FirstItems
+    | Least
     | RetryCount
 )
 Expr: TypeAlias = Value | Test | FirstMatch
@@ -327,6 +336,8 @@ def children(expr: Expr) -> tuple[Expr, ...]:
         case Put(base=first, value=second) | Merge(first, second) | WithInput(first, second):
             return (first, second)
         case Compare(left=first, right=second) | EachItem(first, second) | FirstItems(first, second):
+            return (first, second)
+        case Least(first, second):
             return (first, second)
         case Batches(source, items, size):
             return (source, items, size)
@@ -370,6 +381,8 @@ def rebuilt(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
             return EachItem(*parts)
         case FirstItems():
             return FirstItems(*parts)
+        case Least():
+            return Least(*parts)
         case Batches():
             return Batches(*parts)
         case Merge():

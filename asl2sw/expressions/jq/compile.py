@@ -107,6 +107,9 @@ class _Compiler:
                 return Call("firstItems", (self.value(source), self.value(count)))
             case ir.Batches(source, items, size):
                 return Call("batches", (self.value(source), self.value(items), self.value(size)))
+            case ir.Least(first, second):
+                pair = MakeArray(Operation(",", self.value(first), self.value(second)))
+                return pipe(pair, Call("min"))
             case ir.RetryCount(counters):
                 return (
                     fold("+", [_count(self.scope, counter) for counter in counters])

@@ -23,7 +23,7 @@ _PATH_DEFINITIONS = (
     Definition(
         "wholeNumber",
         ("$least",),
-        '(if type == "string" and test("\\A-?[0-9]{1,9}\\z") then tonumber else . end)\n'
+        '(if type == "string" and test("\\\\A-?[0-9]{1,9}\\\\z") then tonumber else . end)\n'
         '  | if type == "number" and floor == . and . >= $least then floor + 0\n'
         '    else error("States.Runtime") end',
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asl2sw.asl.model import Catcher, MapState, ParallelState, Retrier, TaskState
+from asl2sw.asl.model import Catcher, Located, MapState, ParallelState, Retrier, TaskState
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.graph.context import Builder, assign_variables, origin_of, store_result
@@ -64,11 +64,20 @@ def lower_handling(state: WorkingState, builder: Builder) -> Handling:
     return Handling(name, counters_of(state))
 
 
+def _named(error_equals: tuple[Located[str], ...], state: WorkingState) -> NameSet:
+    """What a list takes. A missing heartbeat is a States.Timeout (recorded), and it also has its own name."""
+    names = [name.value for name in error_equals]
+    beats = isinstance(state, TaskState) and (state.heartbeat_seconds or state.heartbeat_seconds_path)
+    if beats and "States.HeartbeatTimeout" in names:
+        names.append("States.Timeout")
+    return taken_by(names)
+
+
 def _retries(state: WorkingState) -> list[_Retry]:
     taken = _NOTHING
     found: list[_Retry] = []
     for retrier in state.retry:
-        named = taken_by(name.value for name in retrier.error_equals)
+        named = _named(retrier.error_equals, state)
         left = named.minus(taken)
         taken = taken.join(named)
         attempts = _DEFAULT_ATTEMPTS if retrier.max_attempts is None else retrier.max_attempts
@@ -82,7 +91,7 @@ def _catches(state: WorkingState) -> list[tuple[Catcher, NameSet]]:
     taken = _NOTHING
     found = []
     for catcher in state.catch:
-        named = taken_by(name.value for name in catcher.error_equals)
+        named = _named(catcher.error_equals, state)
         left = named.minus(taken)
         taken = taken.join(named)
         if left:

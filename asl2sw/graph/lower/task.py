@@ -38,7 +38,7 @@ def lower_task(state: TaskState, builder: Builder) -> None:
             state.name,
             origin_of(state),
             binding,
-            _seconds(state.timeout_seconds, state.timeout_seconds_path, state, builder),
+            _time_limit(state, builder),
             store_output(state, raw, builder),
             next_of(state),
             handling.on_error,
@@ -55,6 +55,20 @@ def store_output(state: WorkingState, raw: ir.Expr, builder: Builder) -> tuple[A
         result = with_input(raw, sources, state.result_selector)
     assignments = narrow_output(state, store_result(result, state.result_path), builder)
     return (*assignments, *assign_variables(state.assign, sources))
+
+
+def _time_limit(state: TaskState, builder: Builder) -> ir.Expr | None:
+    """Seconds until the call is given up: TimeoutSeconds, or HeartbeatSeconds, which is always shorter.
+
+    Nothing can send a heartbeat while an HTTP call is open, so a missing one ends it.
+    """
+    timeout = _seconds(state.timeout_seconds, state.timeout_seconds_path, state, builder)
+    heartbeat = _seconds(state.heartbeat_seconds, state.heartbeat_seconds_path, state, builder)
+    if timeout is None or heartbeat is None:
+        return timeout if heartbeat is None else heartbeat
+    if isinstance(timeout, ir.Constant) and isinstance(heartbeat, ir.Constant):
+        return heartbeat
+    return ir.Least(timeout, heartbeat)
 
 
 def _seconds(

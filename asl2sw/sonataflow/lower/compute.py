@@ -28,7 +28,10 @@ def lower_compute(node: Compute, emitter: Emitter) -> None:
         emitter.add(InjectState(node.name, node.next, output_filter=output), node.origin)
         return
     action = evaluation(node.assignments, emitter)
-    filtered = None if action is not None else guarded(pipe(*statements(node.assignments)))
+    filtered = None
+    if action is None:
+        # what is forgotten may be the error of before, which must not be taken for one of this step
+        filtered, cleaning = guarded(pipe(*statements(node.assignments), *cleaning)), []
     state = OperationState(
         node.name,
         node.next,
