@@ -12,6 +12,7 @@ from typing import Any
 from asl2sw.asl import read_state_machine
 from asl2sw.asl.model import StateMachine
 from asl2sw.diagnostics import Diagnostic, sort_diagnostics
+from asl2sw.emit.manifests import manifests_of
 from asl2sw.graph import StateGraph, build_graph
 from asl2sw.options import DEFAULT_PROFILE, Options
 from asl2sw.passes import run_passes
@@ -19,7 +20,6 @@ from asl2sw.resources import Config, config_from_mapping, read_config
 from asl2sw.sonataflow.differences import report_differences
 from asl2sw.sonataflow.emit_workflows import emit_workflows
 from asl2sw.sonataflow.ids import name_of_file, workflow_id
-from asl2sw.sonataflow.manifests import manifests_of
 from asl2sw.source import Reporter, read_text
 from asl2sw.source.tree import Document
 

@@ -73,6 +73,26 @@ def evaluate(expr: ir.Expr, environment: Environment) -> JsonValue:
             if not isinstance(text, str):
                 raise EvaluationError(RUNTIME)
             return text
+        case ir.WithInput(value, body):
+            return evaluate(body, {**environment, Slot.INPUT: evaluate(value, environment)})
+        case ir.FirstMatch(cases, otherwise):
+            for test, value in cases:
+                if holds(test, environment):
+                    return evaluate(value, environment)
+            if otherwise is None:
+                raise EvaluationError(NO_CHOICE_MATCHED)
+            return evaluate(otherwise, environment)
+        case (
+            ir.ArrayOnly() | ir.WholeNumber() | ir.EachItem() | ir.FirstItems() | ir.Least() | ir.RetryCount()
+        ):
+            return _of_map_or_retry(expr, environment)
+        case _:
+            return holds(expr, environment)
+
+
+def _of_map_or_retry(expr: ir.Expr, environment: Environment) -> JsonValue:
+    """What only Map states and retried states compute."""
+    match expr:
         case ir.ArrayOnly(value):
             return _array(evaluate(value, environment))
         case ir.WholeNumber(value, least):
@@ -92,17 +112,8 @@ def evaluate(expr: ir.Expr, environment: Environment) -> JsonValue:
             return min(one, other)
         case ir.RetryCount(counters):
             return sum(_count(counter, environment) for counter in counters)
-        case ir.WithInput(value, body):
-            return evaluate(body, {**environment, Slot.INPUT: evaluate(value, environment)})
-        case ir.FirstMatch(cases, otherwise):
-            for test, value in cases:
-                if holds(test, environment):
-                    return evaluate(value, environment)
-            if otherwise is None:
-                raise EvaluationError(NO_CHOICE_MATCHED)
-            return evaluate(otherwise, environment)
         case _:
-            return holds(expr, environment)
+            raise AssertionError(f"no such expression: {expr!r}")
 
 
 def holds(test: ir.Expr, environment: Environment) -> bool:

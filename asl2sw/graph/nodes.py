@@ -6,7 +6,7 @@ the state data as output. A run fails where an expression or a call fails and no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -287,6 +287,27 @@ def with_subgraphs(node: Node, graphs: tuple[StateGraph, ...]) -> Node:
             return replace(node, body=graphs[0])
         case _:
             return node
+
+
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """The node under another name, with its ways out leading to the new names."""
+
+    def new(name: str | None) -> str | None:
+        return None if name is None else names.get(name, name)
+
+    name = names.get(node.name, node.name)
+    match node:
+        case Branch():
+            rules = tuple(Rule(rule.test, names.get(rule.next, rule.next)) for rule in node.rules)
+            return replace(node, name=name, rules=rules, default=new(node.default))
+        case Fail() | Rethrow():
+            return replace(node, name=name)
+        case Breather():
+            return replace(node, name=name, next=names.get(node.next, node.next))
+        case Wait():
+            return replace(node, name=name, next=new(node.next))
+        case _:
+            return replace(node, name=name, next=new(node.next), on_error=new(node.on_error))
 
 
 def all_expressions(graph: StateGraph) -> Iterator[ir.Expr]:

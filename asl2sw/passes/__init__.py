@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from asl2sw.graph import StateGraph, check_invariants
 from asl2sw.passes.break_long_cycles import break_long_cycles
+from asl2sw.passes.plain_names import plain_names
 from asl2sw.passes.prove_paths import prove_paths
 
 Pass = Callable[[StateGraph], StateGraph]
 
-PASSES: tuple[Pass, ...] = (prove_paths, break_long_cycles)
+PASSES: tuple[Pass, ...] = (prove_paths, break_long_cycles, plain_names)
 
 
 def run_passes(graph: StateGraph, passes: tuple[Pass, ...] = PASSES) -> StateGraph:

@@ -18,10 +18,10 @@ from asl2sw.graph.nodes import (
     Fork,
     Node,
     Rethrow,
-    Rule,
     StateGraph,
     TaskCall,
     Wait,
+    renamed,
     subgraphs,
     successors,
     with_subgraphs,
@@ -169,21 +169,8 @@ def _insert_before(graph: StateGraph, target: str, rounds: int, only_from: set[s
 
 
 def _redirected(node: Node, old: str, new: str) -> Node:
-    def moved(target: str | None) -> str | None:
-        return new if target == old else target
-
-    match node:
-        case Branch():
-            rules = tuple(Rule(rule.test, moved(rule.next) or rule.next) for rule in node.rules)
-            return replace(node, rules=rules, default=moved(node.default))
-        case Fail() | Rethrow():
-            return node
-        case Breather():
-            return replace(node, next=moved(node.next) or node.next)
-        case Wait():
-            return replace(node, next=moved(node.next))
-        case _:
-            return replace(node, next=moved(node.next), on_error=moved(node.on_error))
+    """The node with its ways to `old` leading to `new`; its own name stays."""
+    return replace(renamed(node, {old: new}), name=node.name)
 
 
 def _break_long_runs(graph: StateGraph, start: float) -> tuple[StateGraph, float]:

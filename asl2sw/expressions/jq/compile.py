@@ -97,6 +97,27 @@ class _Compiler:
                 return pipe(Call("timestamp"), Call("strftime", (pattern, zone)))
             case ir.TextOnly(value):
                 return pipe(self.value(value), Call("textOnly"))
+            case (
+                ir.ArrayOnly()
+                | ir.WholeNumber()
+                | ir.EachItem()
+                | ir.FirstItems()
+                | ir.Batches()
+                | ir.Least()
+                | ir.RetryCount()
+            ):
+                return self.of_map_or_retry(expr)
+            case ir.FirstMatch(cases, otherwise):
+                result = fails(NO_CHOICE_MATCHED) if otherwise is None else self.value(otherwise)
+                for test, value in reversed(cases):
+                    result = If(self.test(test), self.value(value), result)
+                return result
+            case _:
+                return self.test(expr)
+
+    def of_map_or_retry(self, expr: ir.Expr) -> Jq:
+        """What only Map states and retried states compute."""
+        match expr:
             case ir.ArrayOnly(value):
                 return pipe(self.value(value), Call("arrayOnly"))
             case ir.WholeNumber(value, least):
@@ -116,13 +137,8 @@ class _Compiler:
                     if counters
                     else Literal(0)
                 )
-            case ir.FirstMatch(cases, otherwise):
-                result = fails(NO_CHOICE_MATCHED) if otherwise is None else self.value(otherwise)
-                for test, value in reversed(cases):
-                    result = If(self.test(test), self.value(value), result)
-                return result
             case _:
-                return self.test(expr)
+                raise AssertionError(f"no such expression: {expr!r}")
 
     def text_part(self, part: ir.Expr) -> Jq:
         return pipe(self.value(part), Call("text"))

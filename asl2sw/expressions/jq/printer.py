@@ -91,7 +91,7 @@ class _Printer:
                 return self._broken_operation(tree, indent, column)
             case Bind(source, name, body):
                 inner = self.broken(source, 0, indent + 1, column + 1)
-                shown = "." if isinstance(source, Identity) else f"({inner})"
+                shown = inner if _is_plain_path(source) else f"({inner})"
                 return f"{shown} as ${name}" + pad + "| " + self.broken(body, 0, indent + 2)
             case MakeObject(fields) if fields:
                 return self._broken_object(fields, indent)
@@ -229,7 +229,8 @@ def _flat_form(tree: Jq) -> str:
                 otherwise = otherwise.otherwise
             return f"{text} else {flat_text(otherwise)} end"
         case Bind(source, name, body):
-            head = "." if isinstance(source, Identity) else f"({flat_text(source)})"
+            inner = flat_text(source)
+            head = inner if _is_plain_path(source) else f"({inner})"
             return f"{head} as ${name} | {flat_text(body)}"
         case Reduce(source, name, start, update):
             return f"reduce ({flat_text(source)}) as ${name} ({flat_text(start)}; {flat_text(update)})"
@@ -266,6 +267,13 @@ def _flat_postfix(tree: Field | At | Range | Each) -> str:
             return f"{dot}[{first}:{last}]"
         case Each(_, optional):
             return f"{dot}[]" + ("?" if optional else "")
+
+
+def _is_plain_path(tree: Jq) -> bool:
+    """`.a.b` or `$x.a`: what `as` binds whole without parentheses."""
+    while isinstance(tree, Field):
+        tree = tree.base
+    return isinstance(tree, Identity | Variable)
 
 
 def _level_of(tree: Jq) -> int:

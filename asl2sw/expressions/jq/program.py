@@ -40,11 +40,18 @@ _PATH_DEFINITIONS = (
         "    else . + [{items: [$item], size: $size}] end) | map(.items)",
     ),
     Definition("textOnly", (), 'if type == "string" then . else error("States.Runtime") end'),
+    Definition("object", (), 'objects // error("States.ResultPathMatchFailure")'),
     Definition(
         "guard",
+        ("f", "$name"),
+        ". as $state | [try f catch ($state | .error = {Error: $name})] | .[0]",
+    ),
+    # where several errors are possible: each has its name as its text, what has none is States.Runtime
+    Definition(
+        "guardNamed",
         ("f",),
-        '. as $state | [try f catch (((strings | select(startswith("States."))) // "States.Runtime")'
-        " as $name | $state | .error = {Error: $name})] | .[0]",
+        '. as $state | [try f catch ((strings | select(startswith("States."))) // "States.Runtime"'
+        " | . as $name | $state | .error = {Error: $name})] | .[0]",
     ),
 )
 

@@ -232,7 +232,7 @@ def _choosing(
             emitter.expression("evaluate", Identity()), from_state_data=value, to_state_data=("next",)
         )
         return OperationState(node.name, follow, actions=(action,), on_errors=handlers)
-    stored = guarded(Operation("=", path_of("next"), value))
+    stored = guarded(Operation("=", path_of("next"), value), failures)
     return OperationState(
         node.name, follow, input_filter=stored, actions=(check_action(emitter),), on_errors=handlers
     )

@@ -23,7 +23,8 @@ def lower_compute(node: Compute, emitter: Emitter) -> None:
     """An inject with a filter when nothing can fail; else an operation whose failure is handled."""
     ends = node.next is None
     cleaning = [delete(*node.forget)] if node.forget else []
-    if not failures_of(node.assignments):
+    failures = failures_of(node.assignments)
+    if not failures:
         output = emitter.leaving([*statements(node.assignments), *cleaning], ends=ends)
         emitter.add(InjectState(node.name, node.next, output_filter=output), node.origin)
         return
@@ -31,7 +32,7 @@ def lower_compute(node: Compute, emitter: Emitter) -> None:
     filtered = None
     if action is None:
         # what is forgotten may be the error of before, which must not be taken for one of this step
-        filtered, cleaning = guarded(pipe(*statements(node.assignments), *cleaning)), []
+        filtered, cleaning = guarded(pipe(*statements(node.assignments), *cleaning), failures), []
     state = OperationState(
         node.name,
         node.next,
@@ -49,12 +50,13 @@ def lower_checked_result(node: Compute, collect: Jq | None, emitter: Emitter) ->
     cleaning = [delete(*node.forget)]
     checks: list[Action] = [check_action(emitter)]
     output = cleaning
-    if not failures_of(node.assignments):
+    failures = failures_of(node.assignments)
+    if not failures:
         output = [*statements(node.assignments), *cleaning]
     elif (action := evaluation(node.assignments, emitter)) is not None:
         checks.append(action)
     else:
-        stored = unless_failed(pipe(*statements(node.assignments)))
+        stored = unless_failed(pipe(*statements(node.assignments)), failures)
         collect = stored if collect is None else pipe(collect, stored)
     state = OperationState(
         node.name,

@@ -6,13 +6,11 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.errors import RUNTIME
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.tree import (
-    At,
     Call,
     Field,
     Identity,
     Jq,
     Literal,
-    MakeArray,
     MakeObject,
     Operation,
     fold,
@@ -21,7 +19,7 @@ from asl2sw.expressions.jq.tree import (
 )
 from asl2sw.graph.nodes import Fail, Origin
 from asl2sw.sonataflow.lower.context import Emitter
-from asl2sw.sonataflow.lower.steps import guarded
+from asl2sw.sonataflow.lower.steps import first_of, guarded
 from asl2sw.sonataflow.model import InjectState
 
 UNREACHABLE, TIMED_OUT = "Task failed", "Timed out"  # shared by the tasks that handle no errors
@@ -34,10 +32,11 @@ def lower_fail(node: Fail, emitter: Emitter) -> None:
         (key, value) for key, value in (("Error", node.error), ("Cause", node.cause)) if value is not None
     ]
     error = MakeObject(tuple((key, compile_expression(value)) for key, value in parts))
-    if not any(ir.failures(value) for _, value in parts):
+    failures = frozenset[str]().union(*(ir.failures(value) for _, value in parts))
+    if not failures:
         emitter.add_failing_end(node.name, error, node.origin)
         return
-    stored = guarded(Operation("=", path_of("error"), error))
+    stored = guarded(Operation("=", path_of("error"), error), failures)
     emitter.add(InjectState(node.name, emitter.shared("Failed"), output_filter=stored), node.origin)
 
 
@@ -53,7 +52,7 @@ def add_shared_ends(emitter: Emitter, origin: Origin, *, throws: bool) -> None:
         # an expression that failed without an error of its own is States.Runtime
         known: list[Jq] = [path_of("error")]
         if throws:
-            known.append(At(MakeArray(function_error()), Literal(0)))
+            known.append(first_of(function_error()))
         error = fold("//", [*known, Literal({"Error": RUNTIME})])
         emitter.add_failing_end(emitter.shared_states["Failed"], error, origin)
 
@@ -69,4 +68,4 @@ def function_error() -> Jq:
 
 
 def _as_text() -> Jq:
-    return At(MakeArray(Call("tojson")), Literal(0))
+    return first_of(Call("tojson"))

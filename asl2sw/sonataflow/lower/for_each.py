@@ -78,9 +78,8 @@ def _prepared(node: ForEach) -> tuple[Jq, bool]:
     """The filter that computes the iterations' inputs, and whether it may leave an error instead."""
     values = [("items", node.items), *_limits(node)]
     body = pipe(*(Operation("=", path_of(key), compile_expression(expr)) for key, expr in values))
-    if any(ir.failures(expr) for _, expr in values):
-        return guarded(body), True
-    return body, False
+    failures = frozenset[str]().union(*(ir.failures(expr) for _, expr in values))
+    return (guarded(body, failures), True) if failures else (body, False)
 
 
 def _lower_at_once(node: ForEach, follow: str, emitter: Emitter) -> None:

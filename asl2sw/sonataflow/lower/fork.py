@@ -56,7 +56,7 @@ def _add_payload_state(node: Fork, payload: Jq, follow: str, emitter: Emitter) -
     state = OperationState(
         node.name,
         follow,
-        input_filter=guarded(Operation("=", path_of("payload"), payload)),
+        input_filter=guarded(Operation("=", path_of("payload"), payload), ir.failures(node.payload)),
         actions=(check_action(emitter),),
         on_errors=(emitter.on_error("any", emitter.failure_target(node)),),
     )

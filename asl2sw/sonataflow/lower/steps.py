@@ -21,6 +21,7 @@ from asl2sw.expressions.jq.tree import (
     If,
     Jq,
     Literal,
+    MakeArray,
     Operation,
     Variable,
     fold,
@@ -50,13 +51,14 @@ def statement(assignment: Assignment) -> Jq:
     place = plain_path(slot, assignment.steps)
     if not assignment.checked:
         return Operation("=", place, value)
-    mismatch = fails(RESULT_PATH_MATCH_FAILURE)
-    if len(assignment.steps) == 1 and isinstance(assignment.steps[0], Name):
-        store: Jq = Operation("=", place, Variable("value"))
-    else:
-        store = Attempt(Operation("=", place, Variable("value")), mismatch)
-    is_object = Operation("==", pipe(slot, Call("type")), Literal("object"))
-    return Bind(value, "value", If(is_object, store, mismatch))
+    # the value first: where both fail, its error is the one that AWS reports
+    may_fail = bool(ir.failures(assignment.value))
+    stored = Variable("value") if may_fail else value
+    store: Jq = Operation("=", place, stored)
+    if len(assignment.steps) > 1 or not isinstance(assignment.steps[0], Name):
+        store = Attempt(store, fails(RESULT_PATH_MATCH_FAILURE))
+    store = pipe(Operation("=", slot, pipe(slot, Call("object"))), store)
+    return Bind(value, "value", store) if may_fail else store
 
 
 def statements(assignments: Sequence[Assignment]) -> list[Jq]:
@@ -72,20 +74,27 @@ def delete(*names: str) -> Jq:
     return Call("del", (fold(",", [path_of(name) for name in names]),))
 
 
-def guarded(body: Jq) -> Jq:
-    """The body, or the state data with `.error` set when it fails."""
-    return Call("guard", (body,))
+def guarded(body: Jq, failures: frozenset[str]) -> Jq:
+    """The body, or the state data with `.error` set when it fails in one of these ways."""
+    if len(failures) == 1:
+        return Call("guard", (body, Literal(next(iter(failures)))))
+    return Call("guardNamed", (body,))
 
 
-def unless_failed(body: Jq) -> Jq:
+def unless_failed(body: Jq, failures: frozenset[str]) -> Jq:
     """The body guarded, where nothing has failed before."""
-    return guarded(If(Operation("==", path_of("error"), Literal(None)), body, Identity()))
+    return guarded(If(Operation("==", path_of("error"), Literal(None)), body, Identity()), failures)
 
 
 def first_error(errors: Jq) -> Jq:
     """`.error = ` the first of an array of errors and nulls, null when there is none."""
     found = pipe(Operation("-", errors, Literal([None])), At(Identity(), Literal(0)))
     return Operation("=", path_of("error"), found)
+
+
+def first_of(values: Jq) -> Jq:
+    """`[values] | .[0]`: the first value, null when there is none."""
+    return pipe(MakeArray(values), At(Identity(), Literal(0)))
 
 
 def place_names(assignment: Assignment) -> tuple[str, ...] | None:

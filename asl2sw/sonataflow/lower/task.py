@@ -5,7 +5,6 @@ from __future__ import annotations
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.tree import (
-    At,
     Call,
     Identity,
     If,
@@ -24,7 +23,15 @@ from asl2sw.sonataflow.lower.compute import can_evaluate, check_action, evaluati
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import function_error
 from asl2sw.sonataflow.lower.http_failures import http_handlers
-from asl2sw.sonataflow.lower.steps import delete, failures_of, guarded, is_fresh, only_runtime, statements
+from asl2sw.sonataflow.lower.steps import (
+    delete,
+    failures_of,
+    first_of,
+    guarded,
+    is_fresh,
+    only_runtime,
+    statements,
+)
 from asl2sw.sonataflow.model import Action, OnError, OperationState
 
 
@@ -73,8 +80,9 @@ def _call_actions(node: TaskCall, emitter: Emitter) -> tuple[list[Action], tuple
     actions: list[Action] = []
     scratch: tuple[str, ...] = ("result",)
     input_filter = None
-    if not only_runtime(ir.failures(node.binding.payload)):
-        input_filter = guarded(Operation("=", path_of("payload"), payload))
+    failures = ir.failures(node.binding.payload)
+    if not only_runtime(failures):
+        input_filter = guarded(Operation("=", path_of("payload"), payload), failures)
         actions.append(check_action(emitter))
         payload, scratch = path_of("payload"), ("result", "payload")
     match node.binding:
@@ -113,7 +121,7 @@ def _payload(expr: ir.Expr) -> Jq:
 def _check_reply(node: TaskCall, emitter: Emitter) -> list[Action]:
     """Raises when the reply is a function error, which then stands in `.error` if somebody handles it."""
     if node.on_error is not None:
-        told = At(MakeArray(function_error()), Literal(0))
+        told = first_of(function_error())
         return [Action(emitter.expression("failure", told), to_state_data=("error",)), check_action(emitter)]
     found = MakeArray(pipe(path_of("result"), Call("objects"), path_of("errorType"), Call("strings")))
     is_error = Operation("!=", found, Literal([]))

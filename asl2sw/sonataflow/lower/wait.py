@@ -45,7 +45,7 @@ def _prepare(node: Wait, value: ir.Expr, duration: Jq, follow: str, emitter: Emi
         name = emitter.expression("evaluate", Identity())
         action = Action(name, from_state_data=duration, to_state_data=("wait",))
         return OperationState(node.name, follow, actions=(action,), on_errors=handlers)
-    stored = guarded(Operation("=", path_of("wait"), duration))
+    stored = guarded(Operation("=", path_of("wait"), duration), ir.failures(value))
     return OperationState(
         node.name, follow, input_filter=stored, actions=(check_action(emitter),), on_errors=handlers
     )
