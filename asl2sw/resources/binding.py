@@ -25,6 +25,7 @@ class ExpressionBinding:
     function: str
     jq: str
     payload: ir.Expr
+    result: ir.Expr  # the state's raw result, over Slot.RESULT
 
 
 Binding: TypeAlias = LambdaBinding | ExpressionBinding

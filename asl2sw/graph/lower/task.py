@@ -7,7 +7,6 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Path
 from asl2sw.expressions.lower import lower_path
 from asl2sw.graph.context import (
-    RESULT,
     Builder,
     assign_variables,
     effective_input,
@@ -19,7 +18,7 @@ from asl2sw.graph.context import (
 )
 from asl2sw.graph.lower.handling import WorkingState, counters_of, lower_handling
 from asl2sw.graph.nodes import Assignment, TaskCall
-from asl2sw.resources import LambdaBinding, resolve_task
+from asl2sw.resources import resolve_task
 from asl2sw.resources.resolve import TaskCall as Unresolved
 
 
@@ -31,7 +30,6 @@ def lower_task(state: TaskState, builder: Builder) -> None:
     binding = resolve_task(Unresolved(state, payload), builder.config, builder.namespace, builder.reporter)
     if binding is None:
         return
-    raw = binding.result if isinstance(binding, LambdaBinding) else RESULT
     handling = lower_handling(state, builder)
     builder.add(
         TaskCall(
@@ -39,7 +37,7 @@ def lower_task(state: TaskState, builder: Builder) -> None:
             origin_of(state),
             binding,
             _time_limit(state, builder),
-            store_output(state, raw, builder),
+            store_output(state, binding.result, builder),
             next_of(state),
             handling.on_error,
             handling.counters,
