@@ -35,7 +35,7 @@ class _Missing:
 
 
 _MISSING = _Missing()
-_Value: TypeAlias = JsonValue | _Missing
+_Value: TypeAlias = "JsonValue | _Missing"
 _Test: TypeAlias = Callable[[JsonValue, JsonValue], bool]  # of the tested element and the document
 _Operand: TypeAlias = Callable[[JsonValue, JsonValue], _Value]
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -60,8 +60,8 @@ def compile_condition(condition: FilterCondition) -> _Test:
             refused = compile_condition(inner)
             return lambda element, document: not refused(element, document)
         case FilterExists(path):
-            found = _operand(path)
-            return lambda element, document: found(element, document) is not _MISSING
+            found = _operand(path)  # `$` too is the element here
+            return lambda element, document: found(element, element) is not _MISSING
         case FilterComparison("=~", left, FilterRegex() as pattern):
             return _matching(_operand(left), pattern)
         case FilterComparison(name, left, right):
@@ -135,6 +135,8 @@ def _matching(operand: _Operand, regex: FilterRegex) -> _Test:
 
     def matches(value: _Value) -> bool:
         if isinstance(value, list):
+            if any(isinstance(item, list | dict) for item in value):
+                raise PathFails("=~ takes no array with arrays or objects in it")
             return any(map(matches, value))
         return pattern.fullmatch(_text_to_match(value)) is not None
 

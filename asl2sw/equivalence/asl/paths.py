@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from asl2sw.equivalence.asl.aggregates import AGGREGATES
-from asl2sw.equivalence.asl.errors import PathFails
+from asl2sw.equivalence.asl.aggregates import AGGREGATES, Aggregate
+from asl2sw.equivalence.asl.errors import PathFails, Undecided
 from asl2sw.equivalence.asl.filters import compile_condition
 from asl2sw.equivalence.asl.references import Reader, is_plain, read_plain
 from asl2sw.expressions.ast import (
@@ -27,6 +27,7 @@ from asl2sw.expressions.ast import (
 )
 from asl2sw.source.tree import JsonValue
 
+_Part: TypeAlias = "Step | tuple[str, ...]"  # names that are looked for one by one
 _Finder: TypeAlias = Callable[[JsonValue, JsonValue], Iterator[JsonValue]]  # of a value and the document
 
 
@@ -34,13 +35,23 @@ def compile_steps(steps: Sequence[Step]) -> Reader:
     """A function from a document to the path's value; it raises PathFails."""
     if is_plain(steps):
         return read_plain(steps)
-    if isinstance(steps[-1], TailFunction):
-        return _aggregate(steps[:-1], steps[-1].name)
-    definite = _definite_steps(steps)
-    finders = [_finder(step, position <= definite) for position, step in enumerate(_split(steps))]
-    if definite == len(finders):
-        return _single(finders)
-    return _several(finders)
+    if any(step == Descendant(None) for step in steps[:-1]):
+        return _not_decided  # Jayway then passes over some places by no rule that one would want
+    parts = _split(steps)
+    last = parts[-1]
+    if isinstance(last, TailFunction):
+        return _aggregate(parts[:-1], AGGREGATES[last.name])
+    return _reader(parts)
+
+
+def _not_decided(document: JsonValue) -> JsonValue:
+    raise Undecided("what stands behind ..* in a path")
+
+
+def _reader(parts: Sequence[_Part]) -> Reader:
+    definite = _definite_parts(parts)
+    finders = [_finder(part, position <= definite) for position, part in enumerate(parts)]
+    return _single(finders) if definite == len(parts) else _several(finders)
 
 
 def _single(finders: Sequence[_Finder]) -> Reader:
@@ -71,29 +82,29 @@ def _found(values: Iterator[JsonValue], finder: _Finder, document: JsonValue) ->
 # --- definite or not -------------------------------------------------------------------------------
 
 
-def _split(steps: Sequence[Step]) -> list[Step | tuple[str, ...]]:
-    """`['a','b']` makes an object of its names only at the end; before that it is one step for each name."""
+def _split(steps: Sequence[Step]) -> list[_Part]:
+    """`['a','b']` makes an object of its names only at the end; before that it finds each of them."""
     return [
         step.names if isinstance(step, Names) and position < len(steps) - 1 else step
         for position, step in enumerate(steps)
     ]
 
 
-def _definite_steps(steps: Sequence[Step]) -> int:
-    """How many steps at the start find one place at most."""
-    for position, step in enumerate(_split(steps)):
-        if not isinstance(step, Name | Names | Index | TailFunction):
+def _definite_parts(parts: Sequence[_Part]) -> int:
+    """How many parts at the start find one place at most."""
+    for position, part in enumerate(parts):
+        if not isinstance(part, Name | Names | Index):
             return position
-    return len(steps)
+    return len(parts)
 
 
 # --- steps -----------------------------------------------------------------------------------------
 
 
-def _finder(step: Step | tuple[str, ...], upstream_is_definite: bool) -> _Finder:
-    match step:
+def _finder(part: _Part, upstream_is_definite: bool) -> _Finder:
+    match part:
         case tuple():
-            return lambda value, _: _each_field(value, step)
+            return lambda value, _: _each_field(value, part)
         case Name(name):
             return lambda value, _: _each_field(value, (name,))
         case Names(names):
@@ -117,7 +128,7 @@ def _finder(step: Step | tuple[str, ...], upstream_is_definite: bool) -> _Finder
             return lambda value, document: (
                 item for item in _tested(value, upstream_is_definite) if passes(item, document)
             )
-    raise AssertionError(f"a function stands only at the end: {step!r}")
+    raise AssertionError(f"a function stands only at the end: {part!r}")
 
 
 def _each_field(value: JsonValue, names: Sequence[str]) -> Iterator[JsonValue]:
@@ -178,15 +189,27 @@ def _tested(value: JsonValue, upstream_is_definite: bool) -> Sequence[JsonValue]
 # --- functions -------------------------------------------------------------------------------------
 
 
-def _aggregate(steps: Sequence[Step], name: str) -> Reader:
-    """A function at the end: of the value, of each value, or after `$..` of all of them."""
-    apply = AGGREGATES[name]
-    inner = compile_steps(steps)
-    over_all = bool(steps) and isinstance(steps[0], Descendant)
-    of_each = not over_all and _definite_steps(steps) < len(steps)
+def _aggregate(parts: Sequence[_Part], aggregate: Aggregate) -> Reader:
+    """A function at the end: of the one value, or of each value that is found.
 
-    def read(document: JsonValue) -> JsonValue:
-        value = inner(document)
-        return [apply(item) for item in value] if of_each and isinstance(value, list) else apply(value)
+    After `$..` Jayway takes the document itself, and gives functions of numbers what was found beside it.
+    """
+    if not parts:
+        return lambda document: aggregate.of(document, ())
+    inner = _reader(parts)
+    if isinstance(parts[0], Descendant):
+        return lambda document: aggregate.of(document, _items_of(inner(document)))
+    if _definite_parts(parts) == len(parts):
+        return lambda document: aggregate.of(inner(document), ())
+    return lambda document: [_of_each(aggregate, value) for value in _items_of(inner(document))]
 
-    return read
+
+def _of_each(aggregate: Aggregate, value: JsonValue) -> JsonValue:
+    if value == [] and aggregate is AGGREGATES["first"]:
+        raise Undecided("first() of an empty array among others")  # Jayway fails, or passes over it
+    return aggregate.of(value, ())
+
+
+def _items_of(found: JsonValue) -> Sequence[JsonValue]:
+    assert isinstance(found, list)
+    return found
