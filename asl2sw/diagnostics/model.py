@@ -46,13 +46,14 @@ class Diagnostic:
         return self.severity is Severity.ERROR
 
 
+def position_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    """Sorts by file, then position, then code; findings without a place come first."""
+    place = diagnostic.place
+    if place is None:
+        return ("", 0, 0, diagnostic.code, diagnostic.message)
+    return (place.file, place.line, place.column, diagnostic.code, diagnostic.message)
+
+
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """By file, then position, then code; findings without a place come first in their file."""
-
-    def key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
-        place = diagnostic.place
-        if place is None:
-            return ("", 0, 0, diagnostic.code, diagnostic.message)
-        return (place.file, place.line, place.column, diagnostic.code, diagnostic.message)
-
-    return tuple(sorted(diagnostics, key=key))
+    """In the order of `position_key`."""
+    return tuple(sorted(diagnostics, key=position_key))

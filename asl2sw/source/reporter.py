@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from asl2sw.diagnostics import Diagnostic, Severity, code_named, sort_diagnostics
+from bisect import insort
+
+from asl2sw.diagnostics import Diagnostic, code_named, position_key
 from asl2sw.source.tree import Document, Span
 
 
@@ -11,7 +13,8 @@ class Reporter:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._found: list[Diagnostic] = []
+        self._found: list[Diagnostic] = []  # sorted: it is asked for again and again
+        self._errors = 0
         self._seen: set[tuple[str, Span | None, str]] = set()
 
     def report(
@@ -29,24 +32,25 @@ class Reporter:
         self._seen.add((code_id, span, message))
         code = code_named(code_id)
         place = self.document.place(span) if span is not None else None
-        self._found.append(
-            Diagnostic(
-                code=code.id,
-                severity=code.severity,
-                message=message,
-                place=place,
-                pointer=pointer,
-                aws_code=code.aws_code,
-                aws=code.aws,
-                sonataflow=code.sonataflow,
-                fix=fix or code.fix,
-            )
+        found = Diagnostic(
+            code=code.id,
+            severity=code.severity,
+            message=message,
+            place=place,
+            pointer=pointer,
+            aws_code=code.aws_code,
+            aws=code.aws,
+            sonataflow=code.sonataflow,
+            fix=fix or code.fix,
         )
+        insort(self._found, found, key=position_key)
+        self._errors += found.is_error
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        return sort_diagnostics(self._found)
+        """All findings so far, sorted by position."""
+        return tuple(self._found)
 
     @property
     def has_errors(self) -> bool:
-        return any(found.severity is Severity.ERROR for found in self._found)
+        return self._errors > 0

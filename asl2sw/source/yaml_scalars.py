@@ -18,7 +18,6 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_BASED_DIGITS = 1000  # of an octal or hexadecimal number
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
@@ -33,8 +32,9 @@ def plain_scalar(value: str, span: Span, problems: Problems) -> Node:
         return StringNode(value, span)
     if _INTEGER.fullmatch(value):
         return NumberNode(number_value(value, span.start, problems, integer=True), span)
-    if _BASED.fullmatch(value) and len(value) <= _BASED_DIGITS:
-        return NumberNode(int(value[2:], 8 if value[1] == "o" else 16), span)
+    if _BASED.fullmatch(value):
+        base = 8 if value[1] == "o" else 16
+        return NumberNode(number_value(value, span.start, problems, integer=True, base=base), span)
     if _FLOAT.fullmatch(value):
         return NumberNode(number_value(value, span.start, problems, integer=False), span)
     if _NOT_FINITE.fullmatch(value):
