@@ -8,16 +8,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-
 from corpus_files import corpus_directory, missing_message, read_json_lines
 
 HELD_OUT_ONE_IN = 5
@@ -27,7 +23,12 @@ RECORDED = "aws-recorded"
 
 def is_held_out(id: str) -> bool:
     """Whether a case belongs to the fixed fifth that is only counted."""
-    return int(hashlib.sha256(id.encode()).hexdigest(), 16) % HELD_OUT_ONE_IN == 0
+    return share(id, HELD_OUT_ONE_IN) == 0
+
+
+def share(id: str, shares: int) -> int:
+    """Which of a number of equal shares a case belongs to, by the hash of its id."""
+    return int(hashlib.sha256(id.encode()).hexdigest(), 16) % shares
 
 
 @dataclass(frozen=True, slots=True)

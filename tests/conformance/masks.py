@@ -16,6 +16,7 @@ _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\
 _AWS_ID = re.compile(r"arn:aws:states:[^:]*:[^:]*:(execution|express|stateMachine):.+")
 _OUR_ID = re.compile(r"arn:aws:states:::(execution|stateMachine):.+")
 _ID_KINDS = {"execution": "execution", "express": "execution", "stateMachine": "stateMachine"}
+_REPLACED_TWICE = re.compile(r"<<\w+>:\d+>")  # a token of the recorder inside a token
 _PROSE = re.compile(
     r"An error occurred while executing the state '.*' \(entered at the event id #\d+\)\. .*", re.S
 )
@@ -84,9 +85,10 @@ def is_prose(cause: str | None) -> bool:
 
 
 def _pattern(recorded: str, tokens: tuple[str, ...]) -> str:
-    if not tokens:
+    all_tokens = {*tokens, *_REPLACED_TWICE.findall(recorded)}
+    if not all_tokens:
         return re.escape(recorded)
-    longest_first = sorted(tokens, key=len, reverse=True)
+    longest_first = sorted(all_tokens, key=len, reverse=True)
     parts = re.split("|".join(map(re.escape, longest_first)), recorded)
     return ".*".join(map(re.escape, parts))
 

@@ -1,7 +1,8 @@
 """One recorded execution again: the tasks' recorded results as services, the emitted workflow on the engine.
 
 A task is a service at an address of its own, so that its calls can be told from those of other tasks. Waits
-and time limits last a hundredth of what the machine says.
+of a fixed length and the machine's time limit last a hundredth of what the machine says, a task's time limit
+half a second.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ from asl2sw.equivalence.engine import (
 )
 
 _TIME_SCALE = 100
-_LATE_MS = 1000  # later than any time limit after scaling
+_TASK_TIMEOUT_MS = 500  # of every task that has one: enough for a reply on a busy machine
+_LATE_MS = 1500  # later than that
+_RUN_LIMIT_S = 30.0
 _WHEN_RENDERED = datetime(2026, 11, 23, 11, 44, 18, tzinfo=UTC)  # of inputs that say "in a minute"
 _INVOKE = ":states:::lambda:invoke"
 _TIMED_OUT = ("ActivityTimedOut", "LambdaFunctionTimedOut", "TaskTimedOut")
+_TIME_LIMITS = frozenset({"TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"})
 _DURATION = re.compile(r"PT(\d+(?:\.\d+)?)S")
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z")
 
@@ -85,7 +89,7 @@ def replay(case: Case, engine: Engine) -> Outcome:
         service.state: [reply_of(invocation, service) for invocation in invocations_of(mocks, service.state)]
         for service in services
     }
-    return engine.run(documents, input_of(case), replies)
+    return engine.run(documents, input_of(case), replies, time_limit_s=_RUN_LIMIT_S)
 
 
 def input_of(case: Case) -> Any:
@@ -111,7 +115,7 @@ def reply_of(invocation: Mapping[str, Any], service: Service) -> Reply:
     """What the service answers to get the recorded result."""
     if "output" in invocation:
         return Result(invocation["output"])
-    if invocation["event"] in _TIMED_OUT and "TimeoutSeconds" in service.definition:
+    if invocation["event"] in _TIMED_OUT and not _TIME_LIMITS.isdisjoint(service.definition):
         return Result(None, _LATE_MS)
     return FunctionError(invocation["error"] or "", invocation["cause"])
 
@@ -148,7 +152,9 @@ def _member(key: str, value: Any, renamed: Mapping[str, str]) -> Any:
         case "duration", str():
             return _DURATION.sub(lambda found: f"PT{float(found[1]) / _TIME_SCALE:.3f}S", value)
         case "RequestTimeout", int():
-            return value // _TIME_SCALE
+            return min(value, _TASK_TIMEOUT_MS)
+        case "RequestTimeout", str():  # an expression
+            return f"${{ [({value.removeprefix('${').removesuffix('}')}), {_TASK_TIMEOUT_MS}] | min }}"
     return _rewritten(value, renamed)
 
 
