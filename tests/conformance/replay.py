@@ -35,7 +35,7 @@ _WHEN_RENDERED = datetime(2026, 11, 23, 11, 44, 18, tzinfo=UTC)  # of inputs tha
 _INVOKE = ":states:::lambda:invoke"
 _TIMED_OUT = ("ActivityTimedOut", "LambdaFunctionTimedOut", "TaskTimedOut")
 _TIME_LIMITS = frozenset({"TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"})
-_DURATION = re.compile(r"PT(\d+(?:\.\d+)?)S")
+_DURATION = re.compile(r"\bPT(\d+(?:\.\d+)?)S\b")
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z")
 
 
@@ -142,15 +142,17 @@ def _rewritten(node: Any, renamed: Mapping[str, str]) -> Any:
         return [_rewritten(item, renamed) for item in node]
     if isinstance(node, dict):
         return {key: _member(key, value, renamed) for key, value in node.items()}
-    return node
+    return _DURATION.sub(_shorter, node) if isinstance(node, str) else node
+
+
+def _shorter(duration: re.Match[str]) -> str:
+    return f"PT{float(duration[1]) / _TIME_SCALE:.3f}S"
 
 
 def _member(key: str, value: Any, renamed: Mapping[str, str]) -> Any:
     match key, value:
         case (("refName" | "functionRef"), str()):
             return renamed.get(value, value)
-        case "duration", str():
-            return _DURATION.sub(lambda found: f"PT{float(found[1]) / _TIME_SCALE:.3f}S", value)
         case "RequestTimeout", int():
             return min(value, _TASK_TIMEOUT_MS)
         case "RequestTimeout", str():  # an expression
