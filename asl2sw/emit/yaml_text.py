@@ -13,7 +13,10 @@ from yaml.representer import SafeRepresenter
 
 _FLOW_WIDTH = 88
 # A place is the key that holds a value; `key[]` is an element of the list that the key holds.
-_FLOW_PLACES = frozenset({"errors[]", "onErrors[]", "arguments", "defaultCondition", "workflowExecTimeout"})
+_FLOW_PLACES = frozenset(
+    {"errors[]", "onErrors[]", "functionRef", "arguments", "defaultCondition", "workflowExecTimeout"}
+)
+_FLOW_LISTS = frozenset({"errorRefs"})
 _FLOW_PLACES_OF_ONE = frozenset({"actionDataFilter", "stateDataFilter"})
 
 _STRING_TAG = "tag:yaml.org,2002:str"
@@ -49,7 +52,7 @@ def _node(value: Any, place: str) -> Node:
         return ScalarNode(_STRING_TAG, str(value), style=_string_style(value))
     if isinstance(value, Sequence):
         items = [_node(item, place + "[]") for item in value]
-        return SequenceNode("tag:yaml.org,2002:seq", items, flow_style=not items)
+        return SequenceNode("tag:yaml.org,2002:seq", items, flow_style=not items or place in _FLOW_LISTS)
     return SafeRepresenter().represent_data(value)
 
 
@@ -66,10 +69,15 @@ def _mapping(value: Mapping[str, Any], place: str) -> MappingNode:
 def _may_flow(value: Mapping[str, Any], place: str) -> bool:
     if place not in _FLOW_PLACES and not (place in _FLOW_PLACES_OF_ONE and len(value) == 1):
         return False
-    return all(
-        "\n" not in member if isinstance(member, str) else not isinstance(member, Mapping | Sequence)
-        for member in value.values()
-    )
+    return all(_on_one_line(member, key) for key, member in value.items())
+
+
+def _on_one_line(value: Any, place: str) -> bool:
+    if isinstance(value, str):
+        return "\n" not in value
+    if isinstance(value, Mapping):
+        return _may_flow(value, place)
+    return not isinstance(value, Sequence)
 
 
 def _key(key: str) -> ScalarNode:

@@ -29,10 +29,14 @@ _REJECTED = _Kind("rejected", "Lambda.AWSLambdaException")
 _UNREADABLE = _Kind("unreadable", "Lambda.Unknown")
 _UNREACHABLE = _Kind("unreachable", "Lambda.ServiceException")
 _TIMEOUT = _Kind("timeout", "States.Timeout")
+GENERAL_FAILURE = _UNREACHABLE.error
 
 
 def http_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
-    """One handler for every kind of failure that the machine tells apart, and one for all the others."""
+    """One handler for every kind of failure that the machine tells apart, and one for all the others.
+
+    A task that handles its errors has put the general one in place before the call.
+    """
     told_apart = _Names(node, emitter)
     handlers = []
     if told_apart(_THROTTLED):
@@ -43,7 +47,8 @@ def http_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
         handlers.append(emitter.on_error("unreadable", _state(node, _UNREADABLE, emitter)))
     if node.timeout_s is not None:
         handlers.append(emitter.on_error("timeout", _state(node, _TIMEOUT, emitter)))
-    return (*handlers, emitter.on_error("any", _state(node, _UNREACHABLE, emitter)))
+    general = node.on_error if node.on_error is not None else emitter.shared(UNREACHABLE)
+    return (*handlers, emitter.on_error("any", general))
 
 
 class _Names:
@@ -74,7 +79,7 @@ def _holds(test: ir.ErrorIn, kind: _Kind) -> bool:
 def _state(node: TaskCall, kind: _Kind, emitter: Emitter) -> str:
     """The state that puts the error in place; a shared end for tasks that handle none."""
     if node.on_error is None:
-        return emitter.shared(TIMED_OUT if kind is _TIMEOUT else UNREACHABLE)
+        return emitter.shared(TIMED_OUT)
     name = emitter.helper_name(node.name, kind.role)
     error: dict[str, JsonValue] = {"Error": kind.error}
     if kind is _TIMEOUT:

@@ -1,0 +1,167 @@
+"""The actions of a task: its payload, the call, and what the reply says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asl2sw.expressions import ir
+from asl2sw.expressions.jq.compile import compile_expression
+from asl2sw.expressions.jq.printer import print_jq
+from asl2sw.expressions.jq.program import program_text
+from asl2sw.expressions.jq.tree import (
+    Call,
+    Field,
+    Identity,
+    If,
+    Jq,
+    Literal,
+    MakeArray,
+    MakeObject,
+    Operation,
+    Raw,
+    path_of,
+    pipe,
+)
+from asl2sw.graph.nodes import TaskCall
+from asl2sw.resources import ExpressionBinding, LambdaBinding
+from asl2sw.sonataflow.lower.compute import check_action
+from asl2sw.sonataflow.lower.context import Emitter
+from asl2sw.sonataflow.lower.ends import function_error
+from asl2sw.sonataflow.lower.http_failures import GENERAL_FAILURE
+from asl2sw.sonataflow.lower.steps import first_of, guarded, is_fresh, only_runtime
+from asl2sw.sonataflow.model import Action
+
+_LONGEST_ARGUMENT = 300
+_PAYLOAD = path_of("payload")
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredCall:
+    """Actions that leave the result in `.result`; `scratch` names what they leave beside it."""
+
+    actions: tuple[Action, ...]
+    scratch: tuple[str, ...]
+    input_filter: Jq | None = None
+
+
+def lower_call(node: TaskCall, emitter: Emitter) -> LoweredCall:
+    """The call of a service or of an expression."""
+    failures = _input_failures(node)
+    if not only_runtime(failures):
+        stored = Operation("=", _PAYLOAD, _input(node))
+        call = _call(node, _PAYLOAD, None, emitter)
+        return LoweredCall((check_action(emitter), *call), ("result", "payload"), guarded(stored, failures))
+    if failures and node.on_error is not None and isinstance(node.binding, LambdaBinding):
+        # apart from the call: an error in it must not be taken for one of the service
+        name = emitter.expression("evaluate", Identity())
+        evaluate = Action(name, from_state_data=_fresh(node), to_state_data=("payload",))
+        return LoweredCall((evaluate, *_call(node, _PAYLOAD, None, emitter)), ("result", "payload"))
+    return LoweredCall(_call(node, None, _fresh(node), emitter), ("result",))
+
+
+def _input_failures(node: TaskCall) -> frozenset[str]:
+    found = ir.failures(node.binding.payload)
+    return found if node.timeout_s is None else found | ir.failures(node.timeout_s)
+
+
+def _has_dynamic_limit(node: TaskCall) -> bool:
+    return node.timeout_s is not None and not isinstance(node.timeout_s, ir.Constant)
+
+
+def _input(node: TaskCall) -> Jq:
+    """The payload; with a time limit that is computed, `{payload, timeout}`."""
+    payload = compile_expression(node.binding.payload)
+    if node.timeout_s is None or isinstance(node.timeout_s, ir.Constant):
+        return payload
+    milliseconds = Operation("*", compile_expression(node.timeout_s), Literal(1000))
+    return MakeObject((("payload", payload), ("timeout", milliseconds)))
+
+
+def _fresh(node: TaskCall) -> Jq:
+    """The same as a new value: the runtime loses an empty object or list that is passed on as it is."""
+    payload = node.binding.payload
+    is_new = is_fresh(payload) or isinstance(payload, ir.Constant) or _has_dynamic_limit(node)
+    return _input(node) if is_new else pipe(_input(node), Call("fresh"))
+
+
+def _call(node: TaskCall, place: Jq | None, filtered: Jq | None, emitter: Emitter) -> tuple[Action, ...]:
+    """The action and what looks at its result; the input stands at `place`, or is what `filtered` gives."""
+    match node.binding:
+        case LambdaBinding(function, url):
+            name = emitter.rest(function, url)
+            post = _post(node, name, place, filtered)
+            if node.on_error is None:
+                return (post, _throw(emitter))
+            unanswered = emitter.expression("unanswered", Literal({"Error": GENERAL_FAILURE}))
+            told = emitter.expression("failure", first_of(function_error()))
+            return (
+                Action(unanswered, to_state_data=("error",)),
+                post,
+                Action(told, to_state_data=("error",)),
+                check_action(emitter),
+            )
+        case ExpressionBinding(function, text):
+            name = emitter.expression(function, _own_expression(text))
+            return (Action(name, from_state_data=place or filtered, to_state_data=("result",)),)
+
+
+def _post(node: TaskCall, name: str, place: Jq | None, filtered: Jq | None) -> Action:
+    # the engine sends ContentData alone as the body; any other argument name would be wrapped
+    base: Jq = place if place is not None else Identity()
+    body: Jq = Field(base, "payload") if _has_dynamic_limit(node) else base
+    if place is None and not _input_failures(node) and _fits_argument(node):
+        body, filtered = compile_expression(node.binding.payload), None
+    arguments: tuple[tuple[str, Jq | int], ...] = (("ContentData", body),)
+    if isinstance(node.timeout_s, ir.Constant):
+        assert isinstance(node.timeout_s.value, int)
+        arguments += (("RequestTimeout", node.timeout_s.value * 1000),)
+    elif node.timeout_s is not None:
+        arguments += (("RequestTimeout", Field(base, "timeout")),)
+    return Action(name, arguments, from_state_data=filtered, to_state_data=("result",))
+
+
+def _fits_argument(node: TaskCall) -> bool:
+    """Whether the payload may stand in the call itself: there its errors would be lost (engine fact)."""
+    if _has_dynamic_limit(node):
+        return False
+    payload = compile_expression(node.binding.payload)
+    text = print_jq(payload, width=10**6)
+    return len(text) <= _LONGEST_ARGUMENT and program_text(payload, width=10**6) == text
+
+
+def _throw(emitter: Emitter) -> Action:
+    """Raises when the reply is a function error."""
+    found = MakeArray(pipe(path_of("result"), Call("objects"), path_of("errorType"), Call("strings")))
+    is_error = Operation("!=", found, Literal([]))
+    raised = If(is_error, Call("error", (Literal("task failed"),)), Literal(None))
+    return Action(emitter.expression("throw", raised))
+
+
+def _own_expression(text: str) -> Jq:
+    """The user's expression; its result is made new unless the text is one object constructor."""
+    stripped = text.strip()
+    body = Raw(stripped)
+    return body if _is_constructor(stripped) else pipe(body, Call("fresh"))
+
+
+def _is_constructor(text: str) -> bool:
+    """Whether the bracket that opens the text is closed by its last character."""
+    if not text.startswith("{"):
+        return False
+    depth, in_string, position = 0, False, 0
+    while position < len(text):
+        character = text[position]
+        if in_string:
+            if character == "\\":
+                position += 1
+            in_string = character != '"'
+        elif character == '"':
+            in_string = True
+        elif character in "{[(":
+            depth += 1
+        elif character in "}])":
+            depth -= 1
+            if depth == 0:
+                return position == len(text) - 1
+        position += 1
+    return False
