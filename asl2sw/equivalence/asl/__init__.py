@@ -5,6 +5,14 @@ that it can contradict the compiler. What it does is checked against executions 
 
     trace = run_machine(machine, {"id": 7}, lambda call: Result({"ok": True}))
     trace.status, trace.output, [call.payload for call in trace.calls]
+
+To judge another run by a trace:
+* UNDECIDED says nothing: leave the run out, and count it.
+* Where `cause` (or a Cause in data, after a Catch) is AWS_PROSE, any text is right.
+* Calls of different branches and iterations (`where`) may come in any order. A target that lets the others
+  finish when one fails is compared with `cancel_siblings=False`.
+* A retry with `jitter` may take any time up to its delay.
+* Ids, tokens, UUIDs, random numbers and clock values differ in every run.
 """
 
 from asl2sw.equivalence.asl.errors import AWS_PROSE
