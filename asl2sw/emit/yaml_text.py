@@ -11,13 +11,25 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.representer import SafeRepresenter
 
-_FLOW_WIDTH = 88
+_FLOW_WIDTH = 100
 # A place is the key that holds a value; `key[]` is an element of the list that the key holds.
 _FLOW_PLACES = frozenset(
-    {"errors[]", "onErrors[]", "functionRef", "arguments", "defaultCondition", "workflowExecTimeout"}
+    {
+        "functions[]",
+        "errors[]",
+        "onErrors[]",
+        "dataConditions[]",
+        "functionRef",
+        "subFlowRef",
+        "arguments",
+        "actionDataFilter",
+        "stateDataFilter",
+        "defaultCondition",
+        "metadata",
+        "workflowExecTimeout",
+    }
 )
 _FLOW_LISTS = frozenset({"errorRefs"})
-_FLOW_PLACES_OF_ONE = frozenset({"actionDataFilter", "stateDataFilter"})
 
 _STRING_TAG = "tag:yaml.org,2002:str"
 # What some YAML reader, of version 1.1 or 1.2, takes for a number, time, boolean, null or merge key.
@@ -67,9 +79,7 @@ def _mapping(value: Mapping[str, Any], place: str) -> MappingNode:
 
 
 def _may_flow(value: Mapping[str, Any], place: str) -> bool:
-    if place not in _FLOW_PLACES and not (place in _FLOW_PLACES_OF_ONE and len(value) == 1):
-        return False
-    return all(_on_one_line(member, key) for key, member in value.items())
+    return place in _FLOW_PLACES and all(_on_one_line(member, key) for key, member in value.items())
 
 
 def _on_one_line(value: Any, place: str) -> bool:

@@ -144,9 +144,31 @@ def effective_input(state: State, builder: Builder) -> ir.Expr:
 def with_input(value: ir.Expr, body_of: Sources, template: Template) -> ir.Expr:
     """A template whose `$` is `value`; a plain path is put in directly, anything else is evaluated once."""
     if _is_simple(value):
-        return lower_template(template, replace(body_of, input=value))
+        body = lower_template(template, replace(body_of, input=value))
+        needless = not ir.failures(value) or reads_all_of(body, value)
+        return body if needless else ir.WithInput(value, body)
     inside = lower_template(template, replace(body_of, input=ir.Ref(Slot.INPUT)))
-    return ir.WithInput(value, inside) if ir.uses(inside, Slot.INPUT) else inside
+    needed = ir.uses(inside, Slot.INPUT) or ir.failures(value)
+    return ir.WithInput(value, inside) if needed else inside
+
+
+def reads_all_of(expr: ir.Expr, value: ir.Expr) -> bool:
+    """Whether evaluating `expr` evaluates `value` too, so that it fails where `value` does."""
+    if expr == value:
+        return True
+    if (
+        isinstance(expr, ir.Select)
+        and isinstance(value, ir.Select)
+        and (expr.base, expr.steps[: len(value.steps)]) == (value.base, value.steps)
+        and expr.definite
+    ):
+        return True
+    return any(reads_all_of(part, value) for part in ir.children(expr))
+
+
+def evaluated(value: ir.Expr) -> tuple[Assignment, ...]:
+    """A value that nothing reads is still evaluated where that may fail, as AWS does."""
+    return (Assignment(Slot.RESULT, (), value),) if ir.failures(value) else ()
 
 
 def _is_simple(value: ir.Expr) -> bool:
@@ -180,7 +202,7 @@ def store_result(result: ir.Expr, result_path: PathField | None) -> tuple[Assign
         return (Assignment(Slot.DATA, (), result),)
     path = result_path.value
     if isinstance(path, NullPath):
-        return ()
+        return evaluated(result)
     if not path.steps:
         return (Assignment(Slot.DATA, (), result),)
     return (Assignment(Slot.DATA, path.steps, result, checked=True),)
@@ -196,6 +218,7 @@ def narrow_output(
     if assignments and assignments[-1].slot is Slot.DATA and not assignments[-1].steps:
         last = assignments[-1]
         narrowed = path_value(state.output_path, last.value, sources)
-        return (*assignments[:-1], Assignment(Slot.DATA, (), narrowed))
+        if not ir.failures(last.value) or reads_all_of(narrowed, last.value):
+            return (*assignments[:-1], Assignment(Slot.DATA, (), narrowed))
     narrowed = path_value(state.output_path, DATA, sources)
     return assignments if narrowed == DATA else (*assignments, Assignment(Slot.DATA, (), narrowed))

@@ -24,6 +24,7 @@ from asl2sw.sonataflow.model import (
 )
 
 _EXPRESSION_WIDTH = 96
+_FUNCTION_WIDTH = 120
 Document = dict[str, Any]
 
 
@@ -51,7 +52,8 @@ def workflow_document(workflow: Workflow) -> Document:
 
 def _function(function: Function) -> Document:
     if isinstance(function, ExpressionFunction):
-        return {"name": function.name, "type": "expression", "operation": expression_text(function.operation)}
+        operation = expression_text(function.operation, width=_FUNCTION_WIDTH)
+        return {"name": function.name, "type": "expression", "operation": operation}
     return {"name": function.name, "type": "custom", "operation": f"rest:post:{function.url}"}
 
 

@@ -10,9 +10,11 @@ from asl2sw.graph.context import (
     Builder,
     assign_variables,
     effective_input,
+    evaluated,
     narrow_output,
     next_of,
     origin_of,
+    reads_all_of,
     store_result,
     with_input,
 )
@@ -21,11 +23,12 @@ from asl2sw.graph.nodes import Assignment, Compute
 
 def lower_pass(state: PassState, builder: Builder) -> None:
     """Result, or Parameters, or the input itself, into ResultPath."""
-    result = pass_result(state, builder)
-    before: tuple[Assignment, ...] = ()
+    source = effective_input(state, builder)
+    result = _result(state, source, builder)
+    before = () if reads_all_of(result, source) else evaluated(source)
     stored = result
     if state.assign is not None:  # `$` in Assign is the result; it is evaluated once
-        before = (Assignment(Slot.RESULT, (), result),)
+        before = (*before, Assignment(Slot.RESULT, (), result))
         stored = RESULT
     assignments = narrow_output(state, store_result(stored, state.result_path), builder)
     variables = assign_variables(state.assign, builder.sources(state, RESULT))
@@ -34,9 +37,8 @@ def lower_pass(state: PassState, builder: Builder) -> None:
     builder.add(Compute(state.name, origin_of(state), (*before, *assignments, *variables), next_of(state)))
 
 
-def pass_result(state: PassState, builder: Builder) -> ir.Expr:
+def _result(state: PassState, source: ir.Expr, builder: Builder) -> ir.Expr:
     """What a Pass state gives before ResultPath."""
-    source = effective_input(state, builder)
     if state.result is not None:
         return ir.Constant(state.result.value)
     if state.parameters is not None:

@@ -71,7 +71,7 @@ def _direct_conditions(node: Branch) -> list[tuple[Jq, str | None]] | None:
     doubtful = _doubtful_paths(tests)
     if doubtful is None:
         return None
-    found = [(compile_expression(_lenient(rule.test)), rule.next) for rule in node.rules]
+    found = [(compile_expression(_certain(rule.test, doubtful)), rule.next) for rule in node.rules]
     for path in doubtful:
         absent = compile_expression(ir.Negated(ir.IsPresent(path)))
         if isinstance(absent, Operation) and absent.operator == "|":  # `... == [true] | not` reads as `!=`
@@ -163,6 +163,13 @@ def _guarded_paths(test: ir.Expr, known: frozenset[ir.Select]) -> ir.Expr:
 
 def _empty(expr: ir.Expr) -> ir.Expr:
     return replace(expr, missing=Missing.EMPTY) if isinstance(expr, ir.Select) else expr
+
+
+def _certain(test: ir.Expr, doubtful: list[ir.Select]) -> ir.Expr:
+    """The test with no path that raises; where one is missing, it does not hold."""
+    if isinstance(test, ir.Negated) and doubtful:
+        return ir.AllOf((*map(ir.IsPresent, doubtful), _lenient(test)))
+    return _lenient(test)
 
 
 def _lenient(test: ir.Expr) -> ir.Expr:

@@ -19,10 +19,11 @@ from asl2sw.expressions.jq.tree import (
 )
 from asl2sw.graph.nodes import Fail, Origin
 from asl2sw.sonataflow.lower.context import Emitter
-from asl2sw.sonataflow.lower.steps import first_of, guarded
+from asl2sw.sonataflow.lower.steps import guarded
 from asl2sw.sonataflow.model import InjectState
 
 UNREACHABLE, TIMED_OUT = "Task failed", "Timed out"  # shared by the tasks that handle no errors
+DONE = "Done"  # where a part of the flow ended as the whole should
 _CONSTANT_ENDS = {UNREACHABLE: "Lambda.ServiceException", TIMED_OUT: "States.Timeout"}
 
 
@@ -48,24 +49,21 @@ def add_shared_ends(emitter: Emitter, origin: Origin, *, throws: bool) -> None:
     for role, name in list(emitter.shared_states.items()):
         if role in _CONSTANT_ENDS:
             emitter.add_failing_end(name, Literal({"Error": _CONSTANT_ENDS[role]}), origin)
+    if DONE in emitter.shared_states:
+        output = path_of("v") if emitter.is_root else None
+        emitter.add(InjectState(emitter.shared(DONE), None, output_filter=output), origin)
     if "Failed" in emitter.shared_states:
         # an expression that failed without an error of its own is States.Runtime
         known: list[Jq] = [path_of("error")]
         if throws:
-            known.append(first_of(function_error()))
+            known.append(function_error())
         error = fold("//", [*known, Literal({"Error": RUNTIME})])
         emitter.add_failing_end(emitter.shared_states["Failed"], error, origin)
 
 
 def function_error() -> Jq:
     """Error and Cause of a reply with a text `errorType`; nothing for another reply."""
-    cause = Operation("//", pipe(Field(Identity(), "cause"), Call("strings")), _as_text())
+    cause = Operation("//", pipe(Field(Identity(), "cause"), Call("strings")), Call("tojson"))
     error = MakeObject((("Error", Field(Identity(), "errorType")), ("Cause", cause)))
-    is_error = Call(
-        "select", (pipe(Field(Identity(), "errorType"), Operation("==", Call("type"), Literal("string"))),)
-    )
+    is_error = Call("select", (pipe(Field(Identity(), "errorType"), Call("strings")),))
     return pipe(path_of("result"), Call("objects"), is_error, error)
-
-
-def _as_text() -> Jq:
-    return first_of(Call("tojson"))

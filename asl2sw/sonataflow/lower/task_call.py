@@ -28,7 +28,7 @@ from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import function_error
 from asl2sw.sonataflow.lower.http_failures import GENERAL_FAILURE
-from asl2sw.sonataflow.lower.steps import first_of, guarded, is_fresh, only_runtime
+from asl2sw.sonataflow.lower.steps import guarded, is_fresh, only_runtime
 from asl2sw.sonataflow.model import Action
 
 _LONGEST_ARGUMENT = 300
@@ -93,7 +93,7 @@ def _call(node: TaskCall, place: Jq | None, filtered: Jq | None, emitter: Emitte
             if node.on_error is None:
                 return (post, _throw(emitter))
             unanswered = emitter.expression("unanswered", Literal({"Error": GENERAL_FAILURE}))
-            told = emitter.expression("failure", first_of(function_error()))
+            told = emitter.expression("failure", function_error())
             return (
                 Action(unanswered, to_state_data=("error",)),
                 post,

@@ -24,11 +24,14 @@ from asl2sw.graph.nodes import (
     Branch,
     Breather,
     Compute,
+    Enter,
     Fail,
     ForEach,
     Fork,
+    Leave,
     Node,
     Rethrow,
+    Section,
     StateGraph,
     TaskCall,
     Wait,
@@ -44,6 +47,7 @@ from asl2sw.sonataflow.lower.context import Emitter, Program
 from asl2sw.sonataflow.lower.ends import add_shared_ends, lower_fail
 from asl2sw.sonataflow.lower.for_each import lower_for_each
 from asl2sw.sonataflow.lower.fork import lower_fork
+from asl2sw.sonataflow.lower.section import lower_enter, lower_leave, lower_section
 from asl2sw.sonataflow.lower.task import lower_task
 from asl2sw.sonataflow.lower.wait import lower_wait
 from asl2sw.sonataflow.model import OperationState, Workflow
@@ -61,6 +65,11 @@ def lower_workflow(
     emitter.add(OperationState(start, graph.start, input_filter=boxed), graph.nodes[graph.start].origin)
     root = _finished(emitter, start, name, description)
     return (root, *_lower_subflows(emitter))
+
+
+def lower_flow(graph: StateGraph, *, is_root: bool) -> Workflow:
+    """One flow as a workflow, without its first state and its subflows: enough to measure it."""
+    return _finished(Emitter(graph, "measured", Program(set()), is_root), graph.start, "", None)
 
 
 def _lower_subflows(parent: Emitter) -> list[Workflow]:
@@ -123,6 +132,12 @@ def _lower(node: Node, emitter: Emitter) -> None:
             lower_fail(node, emitter)
         case Breather():
             lower_breather(node, emitter)
+        case Section():
+            lower_section(node, emitter)
+        case Leave():
+            lower_leave(node, emitter)
+        case Enter():
+            lower_enter(node, emitter)
         case Rethrow():
             emitter.shared("Failed")
 
