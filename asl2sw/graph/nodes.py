@@ -211,7 +211,55 @@ class Breather:
     next: str
 
 
-Node: TypeAlias = Compute | TaskCall | Fork | ForEach | Branch | Wait | Fail | Rethrow | Breather
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Runs a part of the flow that was moved out of it, on all that the run holds.
+
+    Where the part is left, the run goes on at the node that stands in `exits` beside the name of the node it
+    was left for. A run that ends in the part, or leaves it for a node that stands nowhere, ends here too.
+    """
+
+    name: str
+    origin: Origin
+    part: StateGraph
+    exits: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Ends the run of a part; the flow goes on at `target`, a node outside."""
+
+    name: str
+    origin: Origin
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Where a part with several ways in starts: each is the name that the run came for, and a node here.
+
+    A run that came for none of them starts at the first.
+    """
+
+    name: str
+    origin: Origin
+    entrances: tuple[tuple[str, str], ...]
+
+
+Node: TypeAlias = (
+    Compute
+    | TaskCall
+    | Fork
+    | ForEach
+    | Branch
+    | Wait
+    | Fail
+    | Rethrow
+    | Breather
+    | Section
+    | Leave
+    | Enter
+)
 Working: TypeAlias = Compute | TaskCall | Fork | ForEach  # what may fail and be handled
 
 
@@ -230,8 +278,10 @@ def successors(node: Node) -> tuple[str, ...]:
     match node:
         case Branch(rules=rules, default=default):
             return tuple(rule.next for rule in rules) + ((default,) if default is not None else ())
-        case Fail() | Rethrow():
+        case Fail() | Rethrow() | Leave():
             return ()
+        case Section(exits=ways) | Enter(entrances=ways):
+            return tuple(target for _, target in ways)
         case Compute() | TaskCall() | Fork() | ForEach():
             return tuple(target for target in (node.next, node.on_error) if target is not None)
         case _:
@@ -245,7 +295,7 @@ def expressions_of(node: Node) -> tuple[ir.Expr, ...]:
             return tuple(rule.test for rule in rules)
         case Fail(error=error, cause=cause):
             return tuple(part for part in (error, cause) if part is not None)
-        case Breather() | Rethrow():
+        case Breather() | Rethrow() | Section() | Leave() | Enter():
             return ()
         case _:
             after = tuple(assignment.value for assignment in node.assignments)
@@ -274,6 +324,8 @@ def subgraphs(node: Node) -> tuple[StateGraph, ...]:
             return branches
         case ForEach(body=body):
             return (body,)
+        case Section(part=part):
+            return (part,)
         case _:
             return ()
 
@@ -285,6 +337,8 @@ def with_subgraphs(node: Node, graphs: tuple[StateGraph, ...]) -> Node:
             return replace(node, branches=graphs)
         case ForEach():
             return replace(node, body=graphs[0])
+        case Section():
+            return replace(node, part=graphs[0])
         case _:
             return node
 
@@ -300,14 +354,22 @@ def renamed(node: Node, names: Mapping[str, str]) -> Node:
         case Branch():
             rules = tuple(Rule(rule.test, names.get(rule.next, rule.next)) for rule in node.rules)
             return replace(node, name=name, rules=rules, default=new(node.default))
-        case Fail() | Rethrow():
+        case Fail() | Rethrow() | Leave():
             return replace(node, name=name)
+        case Section():
+            return replace(node, name=name, exits=_moved(node.exits, names))
+        case Enter():
+            return replace(node, name=name, entrances=_moved(node.entrances, names))
         case Breather():
             return replace(node, name=name, next=names.get(node.next, node.next))
         case Wait():
             return replace(node, name=name, next=new(node.next))
         case _:
             return replace(node, name=name, next=new(node.next), on_error=new(node.on_error))
+
+
+def _moved(ways: tuple[tuple[str, str], ...], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, names.get(target, target)) for label, target in ways)
 
 
 def all_expressions(graph: StateGraph) -> Iterator[ir.Expr]:

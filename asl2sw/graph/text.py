@@ -16,13 +16,16 @@ from asl2sw.graph.nodes import (
     Compute,
     DelaySeconds,
     DelayUntil,
+    Enter,
     Fail,
     FixedDelay,
     ForEach,
     Fork,
+    Leave,
     Node,
     Rethrow,
     RetryDelay,
+    Section,
     StateGraph,
     TaskCall,
     Wait,
@@ -44,7 +47,7 @@ def _block(node: Node) -> str:
         lines += [_assignment(assignment) for assignment in node.assignments]
     if isinstance(node, Compute | TaskCall | Fork | ForEach) and node.on_error is not None:
         lines.append(f"on error -> {node.on_error}")
-    if not isinstance(node, Branch | Fail | Rethrow):
+    if not isinstance(node, Branch | Fail | Rethrow | Section | Leave | Enter):
         lines.append(f"-> {node.next or 'end'}")
     inner = "".join(indent("\n" + graph_text(graph), "    ") for graph in subgraphs(node))
     return "\n  ".join(lines) + "\n" + inner
@@ -67,6 +70,10 @@ def _content(node: Node) -> list[str]:
         case Fail():
             parts = (("error", node.error), ("cause", node.cause))
             return [f"{name} {_show(part) if part else '-'}" for name, part in parts]
+        case Section(exits=ways) | Enter(entrances=ways):
+            return [f"for {label} -> {target}" for label, target in ways]
+        case Leave(target=target):
+            return [f"for {target}"]
         case Breather():
             return [f"every {node.rounds} rounds"]
         case _:

@@ -17,17 +17,21 @@ from asl2sw.graph.nodes import (
     Compute,
     DelaySeconds,
     DelayUntil,
+    Enter,
     Fail,
     ForEach,
     Fork,
+    Leave,
     Node,
     Rethrow,
     Rule,
+    Section,
     StateGraph,
     TaskCall,
     Tolerance,
     Wait,
     Working,
+    successors,
 )
 from asl2sw.passes.shapes import (
     UNKNOWN,
@@ -76,10 +80,12 @@ def _flow(node: Node, facts: Facts) -> list[tuple[str, Facts]]:
                 ways.append((rule.next, when_true(rule.test, facts)))
                 facts = when_false(rule.test, facts)
             return ways if node.default is None else [*ways, (node.default, facts)]
-        case Fail() | Rethrow():
+        case Fail() | Rethrow() | Leave():
             return []
         case Breather():
             return [(node.next, facts)]
+        case Section() | Enter():  # nothing is known after what another flow did
+            return [(target, no_facts()) for target in successors(node)]
         case Wait():
             ways = []
         case _:
@@ -128,7 +134,7 @@ def _rewrite(node: Node, facts: Facts) -> Node:
             error = None if node.error is None else proved(node.error, facts)
             cause = None if node.cause is None else proved(node.cause, facts)
             return replace(node, error=error, cause=cause)
-        case Breather() | Rethrow():
+        case Breather() | Rethrow() | Section() | Leave() | Enter():
             return node
     after = _assignments(node.assignments, _after_inputs(node, facts))
     match node:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from asl2sw.graph.nodes import Origin, StateGraph
 from asl2sw.sonataflow.document import workflow_document
+from asl2sw.sonataflow.limits import report_long_texts, within_limits
 from asl2sw.sonataflow.lower import lower_workflow, plain_title
 from asl2sw.sonataflow.validate import check_workflow_document
 from asl2sw.source import Reporter
@@ -26,11 +28,16 @@ class Emitted:
 def emit_workflows(
     graph: StateGraph, id: str, *, text_input: bool, reporter: Reporter
 ) -> tuple[Emitted, ...]:
-    """The root workflow and its subflows, each checked against the schema. Raises InvalidOutput."""
+    """The root workflow and its subflows, each checked against the schema. Raises InvalidOutput.
+
+    States that are too large for the runtime are reported.
+    """
     name, description = _titles(graph.comment, id)
     emitted = []
-    for workflow in lower_workflow(graph, id, name=name, description=description, text_input=text_input):
+    lower = partial(lower_workflow, id=id, name=name, description=description, text_input=text_input)
+    for workflow in within_limits(graph, lower, reporter):
         document = workflow_document(workflow)
+        report_long_texts(document, workflow.origins, reporter)
         check_workflow_document(document)
         emitted.append(Emitted(workflow.id, document, workflow.origins))
     return tuple(emitted)
