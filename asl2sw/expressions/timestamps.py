@@ -91,12 +91,19 @@ DEFINITIONS: dict[str, Definition] = {
             f'if type == "number" and . >= 0 and . <= {MAX_WAIT_S} and floor == .\n'
             '  then "PT\\(floor + 0)S" else error("States.Runtime") end',
         ),
+        # from 10^7 s on the engine would print a fraction with an exponent: whole seconds then
+        Definition(
+            "instantToWait",
+            (),
+            f'millisecondsUntil | if . > {MAX_WAIT_S}000 then error("States.Runtime") else'
+            ' "PT\\((if . < 9999999000 then . / 1000 else (. + 999) / 1000 | floor end) + 0)S" end',
+            ("millisecondsUntil",),
+        ),
         Definition(
             "timeToWait",
             (),
-            f"instant | if . == null then error(\"States.Runtime\") else millisecondsUntil end\n"
-            f'  | if . > {MAX_WAIT_S}000 then error("States.Runtime") else "PT\\(. / 1000 + 0)S" end',
-            ("instant", "millisecondsUntil"),
+            'instant | if . == null then error("States.Runtime") else instantToWait end',
+            ("instant", "instantToWait"),
         ),
     )
 }

@@ -247,18 +247,7 @@ class Enter:
 
 
 Node: TypeAlias = (
-    Compute
-    | TaskCall
-    | Fork
-    | ForEach
-    | Branch
-    | Wait
-    | Fail
-    | Rethrow
-    | Breather
-    | Section
-    | Leave
-    | Enter
+    Compute | TaskCall | Fork | ForEach | Branch | Wait | Fail | Rethrow | Breather | Section | Leave | Enter
 )
 Working: TypeAlias = Compute | TaskCall | Fork | ForEach  # what may fail and be handled
 

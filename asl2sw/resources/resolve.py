@@ -36,7 +36,7 @@ def resolve_task(call: TaskCall, config: Config, namespace: str | None, reporter
     if entry is not None and entry.protocol == "expression":
         payload = _invoke_payload(call.parameters) if invoke else call.parameters
         result = _envelope() if invoke else _RESULT
-        return ExpressionBinding(host_label(state.name), entry.jq or ".", payload, result)
+        return ExpressionBinding(state.name, entry.jq or ".", payload, result)
     if entry is None and not _has_default(state, function, invoke, reporter):
         return None
     name = host_label(function_of_name(function) if function else state.name)

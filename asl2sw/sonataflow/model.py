@@ -12,7 +12,8 @@ from asl2sw.expressions.jq.tree import Identity, Jq
 from asl2sw.graph.nodes import Origin
 
 ANY_ERROR = "java.lang.Exception"
-EXPRESSION_ERROR = "net.thisptr.jackson.jq.exception.JsonQueryException"
+# not the JsonQueryException it wraps: that and ANY_ERROR match in the same step, in no sure order
+EXPRESSION_ERROR = "java.lang.IllegalArgumentException"
 UNREADABLE_ERROR = "io.vertx.core.json.DecodeException"
 TIMEOUT_ERROR = "io.smallrye.mutiny.TimeoutException"
 

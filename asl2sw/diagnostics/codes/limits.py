@@ -10,41 +10,6 @@ _NOT_YET = "Leave this machine on AWS for now; support is on its way (see the ch
 CODES: tuple[Code, ...] = (
     Code("ASL0301", "A JSONata state", aws="Evaluates JSONata.", sonataflow="Knows jq only.", fix=_NOT_YET),
     Code(
-        "ASL0302",
-        "Retry",
-        aws="Runs the state again after the errors named.",
-        sonataflow="Ignores its own retries; they have to be states of the workflow.",
-        fix=_NOT_YET,
-    ),
-    Code(
-        "ASL0303",
-        "Catch",
-        aws="Goes on at another state after the errors named.",
-        sonataflow="Has onErrors, which knows Java exceptions and HTTP status codes, no error names.",
-        fix=_NOT_YET,
-    ),
-    Code(
-        "ASL0304",
-        "A Parallel state",
-        aws="Runs its branches at the same time.",
-        sonataflow="Runs branches that are subflows, and never returns from one that fails.",
-        fix=_NOT_YET,
-    ),
-    Code(
-        "ASL0305",
-        "A Map state",
-        aws="Runs its processor once for every item.",
-        sonataflow="Has foreach, which never returns from an iteration that fails.",
-        fix=_NOT_YET,
-    ),
-    Code(
-        "ASL0306",
-        "A timeout or heartbeat that is not supported yet",
-        aws="Ends the task with States.Timeout or States.HeartbeatTimeout.",
-        sonataflow="Has no heartbeat, and takes only constants for timeouts.",
-        fix=_NOT_YET,
-    ),
-    Code(
         "ASL0307",
         "A path that has no counterpart in jq",
         aws="Evaluates it with rules of its JSONPath library that nothing else has.",
@@ -69,8 +34,8 @@ CODES: tuple[Code, ...] = (
         "ASL0351",
         "Values the runtime changes at its HTTP boundary",
         severity=Severity.INFO,
-        sonataflow="Drops null elements of arrays in input and replies, null fields of wrapped input, "
-        "and takes a reply of {}, [] or nothing for null.",
+        sonataflow="Drops null elements of arrays in input and replies, and null fields of input that is "
+        "wrapped; sends a null payload as an object.",
         fix='Where such values matter, set input = "text" in asl2sw.toml and send the input as JSON text.',
     ),
     Code(

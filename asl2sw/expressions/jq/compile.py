@@ -44,6 +44,14 @@ STATE_SCOPE: Mapping[Slot, Jq] = {
 }
 _FEW_NAMES = 2  # as many are compared one by one
 _FILTERS = {Kind.STRING: "strings", Kind.NUMERIC: "numbers", Kind.BOOLEAN: "booleans"}
+_MANY = 2**31
+_TEXT_FUNCTIONS = frozenset(
+    f"States.{name}" for name in ("Base64Decode", "Base64Encode", "Format", "Hash", "JsonToString", "UUID")
+)
+_TEXT_FIELDS = frozenset(
+    [("Execution", name) for name in ("Id", "Name", "RoleArn", "StartTime")]
+    + [("StateMachine", name) for name in ("Id", "Name")]
+)
 _TYPE_NAMES = {
     Kind.STRING: "string",
     Kind.NUMERIC: "number",
@@ -141,7 +149,8 @@ class _Compiler:
                 raise AssertionError(f"no such expression: {expr!r}")
 
     def text_part(self, part: ir.Expr) -> Jq:
-        return pipe(self.value(part), Call("text"))
+        value = self.value(part)
+        return value if _is_text(part) else pipe(value, Call("text"))
 
     # --- paths ---
 
@@ -193,7 +202,7 @@ class _Compiler:
             case ir.Negated(ir.AttemptsLeft(counter, most)):
                 return Operation(">=", _count(self.scope, counter), Literal(most))
             case ir.Negated(test):
-                return pipe(self.test(test), Call("not"))
+                return _negated(self.test(test))
             case ir.IsPresent(path):
                 return self.is_present(path)
             case ir.IsKind(value, kind):
@@ -282,7 +291,7 @@ class _Compiler:
                 return Call(definition, tuple(self.value(argument) for argument in values))
         if name == "States.Format":
             return Call("format", (self.value(arguments[0]), self.value(ir.Array(arguments[1:]))))
-        definition = definition_for_call(name, len(arguments))
+        definition = _simpler_definition(name, arguments) or definition_for_call(name, len(arguments))
         return Call(definition, tuple(self.value(argument) for argument in arguments))
 
     def put(self, expr: ir.Put) -> Jq:
@@ -323,11 +332,45 @@ class _Compiler:
         return Bind(Identity(), "state", pipe(source, _Compiler(inner, rebound=True).value(body)))
 
 
+def _negated(test: Jq) -> Jq:
+    if isinstance(test, Operation) and test.operator == "==":
+        return Operation("!=", test.left, test.right)
+    return pipe(test, Call("not"))
+
+
 def _count(scope: Mapping[Slot, Jq], counter: str) -> Jq:
     """A retrier's counter, which is absent before the first retry."""
     data = scope[Slot.DATA]
     base = data.base if isinstance(data, Field) else Identity()
     return Operation("//", Field(base, counter), Literal(0))
+
+
+def _simpler_definition(name: str, arguments: tuple[ir.Expr, ...]) -> str | None:
+    """A shorter definition that does for these arguments."""
+    match name, arguments:
+        case "States.StringSplit", (_, ir.Constant(str() as separators)) if len(separators) == 1:
+            return "splitOn"
+        case "States.ArrayGetItem", (_, ir.Constant(bool())):
+            return None
+        case "States.ArrayGetItem", (_, ir.Constant(int() as index)) if 0 <= index < _MANY:
+            return "itemAt"
+        case _:
+            return None
+
+
+def _is_text(expr: ir.Expr) -> bool:
+    """Whether the value is known to be text."""
+    match expr:
+        case ir.Format() | ir.Clock() | ir.TextOnly() | ir.Constant(str()):
+            return True
+        case ir.Invoke("States.ArrayGetItem", (ir.Invoke("States.StringSplit"), _)):
+            return True
+        case ir.Invoke(name):
+            return name in _TEXT_FUNCTIONS
+        case ir.Select(ir.Ref(Slot.CONTEXT), (Name(group), Name(field))):
+            return (group, field) in _TEXT_FIELDS
+        case _:
+            return False
 
 
 def _is_object() -> Jq:

@@ -239,7 +239,7 @@ def _flat_form(tree: Jq) -> str:
         case Text(parts):
             return '"' + "".join(_text_part(part) for part in parts) + '"'
         case Raw(text):
-            return text
+            return text + "\n" if "#" in text else text  # the end of a comment
         case _:
             raise AssertionError(f"no such jq node: {tree!r}")
 

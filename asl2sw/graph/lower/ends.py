@@ -34,4 +34,7 @@ def _text(
     if path is None:
         return None
     value = lower_expression(path.value, sources)
-    return value if isinstance(value, ir.Format) else ir.TextOnly(value)
+    is_text = isinstance(value, ir.Format) or (
+        isinstance(value, ir.Constant) and isinstance(value.value, str)
+    )
+    return value if is_text else ir.TextOnly(value)

@@ -73,12 +73,7 @@ def _direct_conditions(node: Branch) -> list[tuple[Jq, str | None]] | None:
         return None
     found = [(compile_expression(_certain(rule.test, doubtful)), rule.next) for rule in node.rules]
     for path in doubtful:
-        absent = compile_expression(ir.Negated(ir.IsPresent(path)))
-        if isinstance(absent, Operation) and absent.operator == "|":  # `... == [true] | not` reads as `!=`
-            test = absent.left
-            if isinstance(test, Operation) and test.operator == "==":
-                absent = Operation("!=", test.left, test.right)
-        found.append((absent, None))
+        found.append((compile_expression(ir.Negated(ir.IsPresent(path))), None))
     return found if all(_fits_condition(condition) for condition, _ in found) else None
 
 

@@ -26,7 +26,7 @@ from asl2sw.sonataflow.model import (
 
 FunctionMaker = Callable[[str], Function]
 _ERROR_CODES = {
-    "throttled": "429",
+    "throttled": "HTTP:429",  # a bare number is also looked for in the message, which holds the URL
     "unreadable": UNREADABLE_ERROR,
     "expression": EXPRESSION_ERROR,
     "timeout": TIMEOUT_ERROR,
@@ -153,7 +153,7 @@ class Emitter:
     def on_status(self, codes: tuple[int, ...], transition: str) -> OnError:
         """A handler for replies with one of these HTTP statuses."""
         names = tuple(f"status-{code}" for code in codes)
-        self._errors.update(zip(names, map(str, codes), strict=True))
+        self._errors.update({name: f"HTTP:{code}" for name, code in zip(names, codes, strict=True)})
         return OnError(names, transition)
 
     def expression(self, name: str, operation: Jq) -> str:

@@ -101,7 +101,7 @@ def _call(node: TaskCall, place: Jq | None, filtered: Jq | None, emitter: Emitte
                 check_action(emitter),
             )
         case ExpressionBinding(function, text):
-            name = emitter.expression(function, _own_expression(text))
+            name = emitter.expression(function, Raw(text.strip()))
             return (Action(name, from_state_data=place or filtered, to_state_data=("result",)),)
 
 
@@ -135,33 +135,3 @@ def _throw(emitter: Emitter) -> Action:
     is_error = Operation("!=", found, Literal([]))
     raised = If(is_error, Call("error", (Literal("task failed"),)), Literal(None))
     return Action(emitter.expression("throw", raised))
-
-
-def _own_expression(text: str) -> Jq:
-    """The user's expression; its result is made new unless the text is one object constructor."""
-    stripped = text.strip()
-    body = Raw(stripped)
-    return body if _is_constructor(stripped) else pipe(body, Call("fresh"))
-
-
-def _is_constructor(text: str) -> bool:
-    """Whether the bracket that opens the text is closed by its last character."""
-    if not text.startswith("{"):
-        return False
-    depth, in_string, position = 0, False, 0
-    while position < len(text):
-        character = text[position]
-        if in_string:
-            if character == "\\":
-                position += 1
-            in_string = character != '"'
-        elif character == '"':
-            in_string = True
-        elif character in "{[(":
-            depth += 1
-        elif character in "}])":
-            depth -= 1
-            if depth == 0:
-                return position == len(text) - 1
-        position += 1
-    return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
-from asl2sw.expressions.jq.tree import Call, Identity, Jq, Operation, path_of, pipe
+from asl2sw.expressions.jq.tree import Call, Identity, Jq, Literal, Operation, path_of, pipe
+from asl2sw.expressions.timestamps import parse_timestamp
 from asl2sw.graph.nodes import DelaySeconds, FixedDelay, RetryDelay, Wait
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
@@ -30,13 +31,20 @@ def lower_wait(node: Wait, emitter: Emitter) -> None:
     else:
         value, helper = node.delay.timestamp, "timeToWait"
     sleep_name = emitter.helper_name(node.name, "wait")
-    emitter.add(
-        _prepare(node, value, pipe(compile_expression(value), Call(helper)), sleep_name, emitter), node.origin
-    )
+    emitter.add(_prepare(node, value, _duration(value, helper), sleep_name, emitter), node.origin)
     output = emitter.leaving([*statements(node.assignments), delete("wait")], ends=ends)
     emitter.add(
         SleepState(sleep_name, node.next, output_filter=output, duration=path_of("wait")), node.origin
     )
+
+
+def _duration(value: ir.Expr, helper: str) -> Jq:
+    """What the sleep takes; a timestamp that stands in the definition is read now."""
+    if isinstance(value, ir.Constant) and isinstance(value.value, str):
+        instant = parse_timestamp(value.value)
+        assert instant is not None  # the reader checked it
+        return pipe(Literal(list(instant)), Call("instantToWait"))
+    return pipe(compile_expression(value), Call(helper))
 
 
 def _prepare(node: Wait, value: ir.Expr, duration: Jq, follow: str, emitter: Emitter) -> OperationState:
