@@ -89,6 +89,13 @@ DEFINITIONS = (
         f"\n  then $array[$i] else {FAILS} end",
         ("rounded",),
     ),
+    # the same for a whole number from 0 on
+    Definition(
+        "itemAt",
+        ("$array", "$index"),
+        'if ($array | type) == "array" and $index < ($array | length)\n'
+        f"  then $array[$index] else {FAILS} end",
+    ),
     _for_array("arrayLength", (), "$array | length"),
     # not jq's `unique`, which sorts
     Definition(

@@ -233,7 +233,5 @@ _SHA512 = Definition(
     ("shortText", "wideDigest"),
 )
 _CASES = " elif ".join(f'$algorithm == "{name}" then {jq}($text)' for name, jq in _NAMES.items())
-_HASH = Definition(
-    "hash", ("$text", "$algorithm"), f"if {_CASES} else {FAILS} end", tuple(_NAMES.values())
-)
+_HASH = Definition("hash", ("$text", "$algorithm"), f"if {_CASES} else {FAILS} end", tuple(_NAMES.values()))
 DEFINITIONS = (*_HELPERS, *_WIDE_HELPERS, _MD5, _SHA1, _SHA256, _SHA384, _SHA512, _HASH)

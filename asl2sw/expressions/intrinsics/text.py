@@ -149,6 +149,13 @@ DEFINITIONS = (
         '  else reduce ($separators | split(""))[] as $s ([$text]; [.[] | split($s)[]])'
         ' | map(select(. != "")) end',
     ),
+    # the same for a single separator
+    Definition(
+        "splitOn",
+        ("$text", "$separator"),
+        'if ($text | type) == "string" then $text | split($separator) | map(select(. != ""))'
+        f"\n  else {FAILS} end",
+    ),
     Definition(
         "stringToJson",
         ("$text",),

@@ -20,10 +20,7 @@ Json: TypeAlias = Any
 FAILS = ("fails",)  # no JSON value is a tuple
 
 # C jq has neither; fixed values are enough to run what surrounds them
-C_SHIMS = (
-    'def uuid4: "00000000-0000-4000-8000-000000000000";\n'
-    "def random: 0.75;\n"
-)
+C_SHIMS = 'def uuid4: "00000000-0000-4000-8000-000000000000";\ndef random: 0.75;\n'
 
 
 @dataclass(frozen=True)

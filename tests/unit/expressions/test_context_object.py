@@ -10,7 +10,8 @@ from asl2sw.expressions.lower import Sources, lower_expression
 
 
 def lowered(expression: str, *, is_task: bool) -> ir.Expr:
-    return lower_expression(parse_expression(expression), Sources(Ref(Slot.DATA), "Ask", is_task))
+    counters = () if is_task else None
+    return lower_expression(parse_expression(expression), Sources(Ref(Slot.DATA), "Ask", counters))
 
 
 def test_a_task_has_a_token() -> None:

@@ -32,13 +32,20 @@ def test_every_definition_compiles_with_what_it_needs(name: str) -> None:
     ],
 )
 def test_a_guard_names_the_error_and_keeps_the_state(raised: object, told: str) -> None:
-    program = program_text(Call("guard", (Call("error", (Literal(raised),)),)))
+    program = program_text(Call("guardNamed", (Call("error", (Literal(raised),)),)))
     assert run(program, {"data": 1}) == {"data": 1, "error": {"Error": told}}
 
 
 def test_a_guard_gives_what_its_body_gives() -> None:
-    program = program_text(Call("guard", (Operation("=", path_of("data"), Literal(None)),)))
-    assert run(program, {"data": 1}) == {"data": None}
+    body = Operation("=", path_of("data"), Literal(None))
+    for guard in (Call("guardNamed", (body,)), Call("guard", (body, Literal("States.Runtime")))):
+        assert run(program_text(guard), {"data": 1}) == {"data": None}
+
+
+def test_a_guard_with_a_name_gives_that_name() -> None:
+    failing = Call("error", (Literal("any"),))
+    program = program_text(Call("guard", (failing, Literal("States.IntrinsicFailure"))))
+    assert run(program, {"data": 1}) == {"data": 1, "error": {"Error": "States.IntrinsicFailure"}}
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
