@@ -14,8 +14,7 @@ pytestmark = pytest.mark.engine
 
 REPLAYED = ("pure", "mocked")  # the other classes read files of S3
 
-RECORDED = recorded_cases("executions")
-CASES = [case for case in RECORDED if case.record["class"] in REPLAYED]
+CASES = [case for case in recorded_cases("executions") if case.record["class"] in REPLAYED]
 
 
 @parameters(CASES)
@@ -27,4 +26,4 @@ def test_execution(case: Case, engine: Engine, record_property: Recorder) -> Non
 
 
 def test_every_deviation_is_a_case() -> None:
-    assert EXECUTIONS.keys() <= {case.id for case in RECORDED}
+    assert EXECUTIONS.keys() <= {case.id for case in CASES}

@@ -12,6 +12,7 @@ from asl2sw.expressions.intrinsics import definition_for_call, definition_for_ha
 from asl2sw.expressions.ir import Kind, Missing, Slot
 from asl2sw.expressions.jq.filters import ROOT_VARIABLE, mentions_root
 from asl2sw.expressions.jq.paths import plain_path, present, stream, stream_lenient, tail_function
+from asl2sw.expressions.jq.shortcuts import is_text, simpler_definition
 from asl2sw.expressions.jq.tree import (
     At,
     Attempt,
@@ -44,14 +45,6 @@ STATE_SCOPE: Mapping[Slot, Jq] = {
 }
 _FEW_NAMES = 2  # as many are compared one by one
 _FILTERS = {Kind.STRING: "strings", Kind.NUMERIC: "numbers", Kind.BOOLEAN: "booleans"}
-_MANY = 2**31
-_TEXT_FUNCTIONS = frozenset(
-    f"States.{name}" for name in ("Base64Decode", "Base64Encode", "Format", "Hash", "JsonToString", "UUID")
-)
-_TEXT_FIELDS = frozenset(
-    [("Execution", name) for name in ("Id", "Name", "RoleArn", "StartTime")]
-    + [("StateMachine", name) for name in ("Id", "Name")]
-)
 _TYPE_NAMES = {
     Kind.STRING: "string",
     Kind.NUMERIC: "number",
@@ -150,7 +143,7 @@ class _Compiler:
 
     def text_part(self, part: ir.Expr) -> Jq:
         value = self.value(part)
-        return value if _is_text(part) else pipe(value, Call("text"))
+        return value if is_text(part) else pipe(value, Call("text"))
 
     # --- paths ---
 
@@ -291,7 +284,7 @@ class _Compiler:
                 return Call(definition, tuple(self.value(argument) for argument in values))
         if name == "States.Format":
             return Call("format", (self.value(arguments[0]), self.value(ir.Array(arguments[1:]))))
-        definition = _simpler_definition(name, arguments) or definition_for_call(name, len(arguments))
+        definition = simpler_definition(name, arguments) or definition_for_call(name, len(arguments))
         return Call(definition, tuple(self.value(argument) for argument in arguments))
 
     def put(self, expr: ir.Put) -> Jq:
@@ -343,34 +336,6 @@ def _count(scope: Mapping[Slot, Jq], counter: str) -> Jq:
     data = scope[Slot.DATA]
     base = data.base if isinstance(data, Field) else Identity()
     return Operation("//", Field(base, counter), Literal(0))
-
-
-def _simpler_definition(name: str, arguments: tuple[ir.Expr, ...]) -> str | None:
-    """A shorter definition that does for these arguments."""
-    match name, arguments:
-        case "States.StringSplit", (_, ir.Constant(str() as separators)) if len(separators) == 1:
-            return "splitOn"
-        case "States.ArrayGetItem", (_, ir.Constant(bool())):
-            return None
-        case "States.ArrayGetItem", (_, ir.Constant(int() as index)) if 0 <= index < _MANY:
-            return "itemAt"
-        case _:
-            return None
-
-
-def _is_text(expr: ir.Expr) -> bool:
-    """Whether the value is known to be text."""
-    match expr:
-        case ir.Format() | ir.Clock() | ir.TextOnly() | ir.Constant(str()):
-            return True
-        case ir.Invoke("States.ArrayGetItem", (ir.Invoke("States.StringSplit"), _)):
-            return True
-        case ir.Invoke(name):
-            return name in _TEXT_FUNCTIONS
-        case ir.Select(ir.Ref(Slot.CONTEXT), (Name(group), Name(field))):
-            return (group, field) in _TEXT_FIELDS
-        case _:
-            return False
 
 
 def _is_object() -> Jq:
