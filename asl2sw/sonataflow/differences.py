@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from asl2sw.expressions import ir
 from asl2sw.expressions.intrinsics import INTRINSICS
-from asl2sw.graph.nodes import Breather, StateGraph, Wait, expressions_of
-from asl2sw.source import Reporter
+from asl2sw.graph.nodes import (
+    Breather,
+    ForEach,
+    Fork,
+    Node,
+    StateGraph,
+    Wait,
+    all_expressions,
+    all_nodes,
+)
+from asl2sw.source import Reporter, Span
 
 
 def report_differences(
@@ -13,29 +24,44 @@ def report_differences(
 ) -> None:
     """Adds the notes and reviews that this machine gives reason for."""
     root = reporter.document.root.span
-    start = type(root)(root.start, root.start + 1)
+    start = Span(root.start, root.start + 1)
     if not text_input:
-        message = "Input and replies travel as plain JSON."
-        reporter.report("ASL0351", start, message)
-    varying = sorted(
-        {name for node in graph.nodes.values() for e in expressions_of(node) for name in _varying(e)}
-    )
+        reporter.report("ASL0351", start, "Input and replies travel as plain JSON.")
+    varying = sorted({name for expr in all_expressions(graph) for name in _varying(expr)})
     if varying:
         message = f"The machine uses {', '.join(varying)}, which differ from run to run."
         reporter.report("ASL0352", start, message)
     if graph.timeout_seconds is not None:
         message = f"The machine has TimeoutSeconds {graph.timeout_seconds}."
         reporter.report("ASL0353", start, message, pointer="/TimeoutSeconds")
-    waiting = [node for node in graph.nodes.values() if isinstance(node, Wait | Breather)]
-    if waiting:
-        origin = waiting[0].origin
-        message = (
-            f'The machine waits (state "{origin.state}"), so its output is not in the reply of the request.'
-        )
-        reporter.report("ASL0354", origin.span, message, pointer=origin.pointer)
+    nodes = list(all_nodes(graph))
+    _report_first(
+        [node for node in nodes if isinstance(node, Wait | Breather)],
+        "ASL0354",
+        "The machine waits, so its output is not in the reply of the request.",
+        reporter,
+    )
     if count > 1 and profile == "gitops":
         message = f"The workflow has {count - 1} subflows, which the custom resource does not hold."
         reporter.report("ASL0355", start, message)
+    fanning = [node for node in nodes if isinstance(node, Fork | ForEach)]
+    _report_first(fanning, "ASL0356", "Branches and iterations run to their end.", reporter)
+    tolerant = [node for node in fanning if isinstance(node, ForEach) and _tolerates(node)]
+    _report_first(tolerant, "ASL0357", "Iterations of this Map may fail.", reporter)
+
+
+def _report_first(nodes: Sequence[Node], code: str, message: str, reporter: Reporter) -> None:
+    """The note at the first state that gives reason for it."""
+    if nodes:
+        origin = nodes[0].origin
+        reporter.report(code, origin.span, message, pointer=origin.pointer)
+
+
+def _tolerates(node: ForEach) -> bool:
+    """Whether a failed iteration may leave something in the results."""
+    tolerance = node.tolerance
+    limits = (tolerance.count, tolerance.percentage) if tolerance else ()
+    return any(limit is not None and limit != ir.Constant(0) for limit in limits)
 
 
 def _varying(expr: ir.Expr) -> set[str]:

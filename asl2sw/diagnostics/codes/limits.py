@@ -68,4 +68,28 @@ CODES: tuple[Code, ...] = (
         sonataflow="Takes everything from the image in profile gitops.",
         fix="Put the subflow documents (--format sw) into the image.",
     ),
+    Code(
+        "ASL0356",
+        "Branches and iterations that are not stopped",
+        severity=Severity.INFO,
+        aws="Stops the other branches or iterations when one fails, and runs them at the same time.",
+        sonataflow="Runs the others to their end first. Those that do not wait run one after another.",
+        fix="Check that nothing is done twice or too late by branches that go on after a failure.",
+    ),
+    Code(
+        "ASL0357",
+        "Iterations that may fail",
+        severity=Severity.REVIEW,
+        aws="Puts a description of the failed child execution among the results.",
+        sonataflow="Puts Error, Cause and Status there; it has no child executions to describe.",
+        fix="Check what reads the results of failed iterations.",
+    ),
+    Code(
+        "ASL0358",
+        "A heartbeat over HTTP",
+        severity=Severity.REVIEW,
+        aws="Ends the task when no heartbeat arrives for HeartbeatSeconds.",
+        sonataflow="Ends the call when no reply arrives for HeartbeatSeconds: nothing can be sent meanwhile.",
+        fix="Take HeartbeatSeconds out if the service needs longer, or answer by a callback.",
+    ),
 )

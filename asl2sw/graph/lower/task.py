@@ -31,6 +31,7 @@ def lower_task(state: TaskState, builder: Builder) -> None:
     if binding is None:
         return
     handling = lower_handling(state, builder)
+    _report_what_is_not_kept(state, builder)
     builder.add(
         TaskCall(
             state.name,
@@ -43,6 +44,16 @@ def lower_task(state: TaskState, builder: Builder) -> None:
             handling.counters,
         )
     )
+
+
+def _report_what_is_not_kept(state: TaskState, builder: Builder) -> None:
+    if state.credentials is not None:
+        message = f'The task "{state.name}" has Credentials.'
+        builder.reporter.report("ASL0407", state.name_span, message, pointer=state.pointer)
+    heartbeat = state.heartbeat_seconds or state.heartbeat_seconds_path
+    if isinstance(heartbeat, Located):
+        message = f'The task "{state.name}" has a heartbeat.'
+        builder.reporter.report("ASL0358", heartbeat.span, message, pointer=heartbeat.pointer)
 
 
 def store_output(state: WorkingState, raw: ir.Expr, builder: Builder) -> tuple[Assignment, ...]:
