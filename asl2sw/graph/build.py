@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from asl2sw.asl.model import (
     ChoiceState,
     FailState,
@@ -67,11 +69,12 @@ def _build_flow(
 
 def _lower_in_place(state: State, builder: Builder) -> None:
     """Lowers a state; its own node comes first, then those that help it."""
-    before = set(builder.nodes)
+    before = len(builder.nodes)
     _lower(state, builder)
-    added = [name for name in builder.nodes if name not in before and name != state.name]
-    for name in added:
-        builder.nodes[name] = builder.nodes.pop(name)
+    added = [*islice(reversed(builder.nodes), len(builder.nodes) - before)]
+    for name in reversed(added):
+        if name != state.name:
+            builder.nodes[name] = builder.nodes.pop(name)
 
 
 def _lower(state: State, builder: Builder) -> None:

@@ -7,6 +7,7 @@ without one gets a breather: short loops stay synchronous, long ones sleep 1 ms 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from asl2sw.graph.nodes import (
@@ -55,11 +56,15 @@ def _break_cycles(graph: StateGraph) -> StateGraph:
         for name, node in graph.nodes.items()
     }
     graph = replace(graph, nodes=nodes)
-    while (cycle := _unbroken_cycle(graph)) is not None:
-        weight = sum(_loop_weight(graph.nodes[name]) for name in cycle.members)
-        rounds = max(1, int(_LOOP_BUDGET / (weight + _LOOP_WEIGHTS[Breather])))
-        graph = _insert_before(graph, cycle.header, rounds, only_from=cycle.members)
+    while cycles := _unbroken_cycles(graph):
+        graph = _with_breathers(graph, {cycle.header: _rounds(cycle, graph) for cycle in cycles}, cycles)
     return graph
+
+
+def _rounds(cycle: _Cycle, graph: StateGraph) -> int:
+    """How many rounds fit the stack."""
+    weight = sum(_loop_weight(graph.nodes[name]) for name in cycle.members)
+    return max(1, int(_LOOP_BUDGET / (weight + _LOOP_WEIGHTS[Breather])))
 
 
 def _loop_weight(node: Node) -> float:
@@ -89,13 +94,14 @@ class _Cycle:
         self.members = members
 
 
-def _unbroken_cycle(graph: StateGraph) -> _Cycle | None:
+def _unbroken_cycles(graph: StateGraph) -> list[_Cycle]:
+    """The outermost cycles without a wait; they share no nodes."""
     order = {name: position for position, name in enumerate(_preorder(graph))}
-    for members in _components(graph):
-        if len(members) > 1 or next(iter(members)) in _synchronous(graph, next(iter(members))):
-            header = min(members, key=order.__getitem__)
-            return _Cycle(header, members)
-    return None
+    return [
+        _Cycle(min(members, key=order.__getitem__), members)
+        for members in _components(graph)
+        if len(members) > 1 or next(iter(members)) in _synchronous(graph, next(iter(members)))
+    ]
 
 
 def _synchronous(graph: StateGraph, name: str) -> tuple[str, ...]:
@@ -153,24 +159,36 @@ def _components(graph: StateGraph) -> list[set[str]]:
     return components
 
 
-def _insert_before(graph: StateGraph, target: str, rounds: int, only_from: set[str]) -> StateGraph:
-    """A breather on the edges into `target` that come from the given nodes."""
-    name = f"{target} again"
-    number = 2
-    while name in graph.nodes:
-        name, number = f"{target} again {number}", number + 1
+def _with_breathers(
+    graph: StateGraph, rounds: Mapping[str, int], cycles: Sequence[_Cycle] | None = None
+) -> StateGraph:
+    """A breather on the edges into the nodes that `rounds` names; only on those of their cycles, if given."""
+    names: dict[str, str] = {}
+    taken = set(graph.nodes)
+    for target in rounds:
+        names[target] = _free(f"{target} again", taken)
+        taken.add(names[target])
+    moved = {name: {each.header: names[each.header]} for each in cycles or () for name in each.members}
     nodes: dict[str, Node] = {}
     for key, node in graph.nodes.items():
-        if key == target:
-            nodes[name] = Breather(name, node.origin, rounds, target)
-        nodes[key] = _redirected(node, target, name) if key in only_from else node
-    start = graph.start
-    return replace(graph, nodes=nodes, start=start)
+        if key in names:
+            nodes[names[key]] = Breather(names[key], node.origin, rounds[key], key)
+        nodes[key] = _redirected(node, names if cycles is None else moved.get(key, {}))
+    return replace(graph, nodes=nodes)
 
 
-def _redirected(node: Node, old: str, new: str) -> Node:
-    """The node with its ways to `old` leading to `new`; its own name stays."""
-    return replace(renamed(node, {old: new}), name=node.name)
+def _redirected(node: Node, names: Mapping[str, str]) -> Node:
+    """The node with its ways leading to the new names; its own name stays."""
+    if not any(target in names for target in successors(node)):
+        return node
+    return replace(renamed(node, names), name=node.name)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted} {number}", number + 1
+    return name
 
 
 def _break_long_runs(graph: StateGraph, start: float) -> tuple[StateGraph, float]:
@@ -181,25 +199,22 @@ def _break_long_runs(graph: StateGraph, start: float) -> tuple[StateGraph, float
     depth: dict[str, float] = defaultdict(float)
     depth[graph.start] = start
     deepest = start
+    broken: dict[str, int] = {}
+    nodes = dict(graph.nodes)
     for name in _topological(graph):
         node = graph.nodes[name]
         weight = _LOOP_WEIGHTS[type(node)] / 2  # a run passes once; half of what a loop's round was given
         limit = _DEEPEST_START if subgraphs(node) else _RUN_BUDGET
         if depth[name] + weight > limit and not isinstance(node, Fail | Rethrow) and name != graph.start:
-            graph = _insert_before(graph, name, 1, only_from=set(graph.nodes))
+            broken[name] = 1
             depth[name] = 0.0
         inner = [_break_long_runs(each, depth[name] + weight) for each in subgraphs(node)]
-        if inner:
-            graph = _with_node(graph, with_subgraphs(node, tuple(each for each, _ in inner)))
+        nodes[name] = with_subgraphs(node, tuple(each for each, _ in inner))
         reached = max([depth[name] + weight, *(inside for _, inside in inner)])
         deepest = max(deepest, reached)
         for target in _synchronous(graph, name):
             depth[target] = max(depth[target], reached)
-    return graph, deepest
-
-
-def _with_node(graph: StateGraph, node: Node) -> StateGraph:
-    return replace(graph, nodes={**graph.nodes, node.name: node})
+    return _with_breathers(replace(graph, nodes=nodes), broken), deepest
 
 
 def _topological(graph: StateGraph) -> list[str]:

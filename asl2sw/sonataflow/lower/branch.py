@@ -79,7 +79,7 @@ def _direct_conditions(node: Branch) -> list[tuple[Jq, str | None]] | None:
 
 def _without_runtime(node: Branch, emitter: Emitter) -> Branch:
     """A handler that never sees States.Runtime in `.error` need not exclude it."""
-    sources = [each for each in emitter.graph.nodes.values() if getattr(each, "on_error", None) == node.name]
+    sources = emitter.handled_by(node.name)
     if not sources or not all(isinstance(each, TaskCall) and not stores_runtime(each) for each in sources):
         return node
 

@@ -75,12 +75,16 @@ class Emitter:
     _shared: dict[str, str] = field(default_factory=dict)  # role -> name of the shared state
     _taken: set[str] = field(default_factory=set)
     _fails_slowly: bool = False
+    _handled: dict[str, list[Node]] = field(default_factory=dict)  # handler -> nodes that go there on error
 
     def __post_init__(self) -> None:
         self._taken = set(self.graph.nodes)
         for node in self.graph.nodes.values():
             if isinstance(node, Rethrow):
                 self._shared["Failed"] = node.name
+            handler = getattr(node, "on_error", None)
+            if handler is not None:
+                self._handled.setdefault(handler, []).append(node)
         inner = [each for node in self.graph.nodes.values() for each in subgraphs(node)]
         # after a subflow that slept, a run that fails without a sleep of its own never ends (engine fact)
         self._fails_slowly = self.is_root and any(may_wait(each) for each in inner)
@@ -125,6 +129,10 @@ class Emitter:
     def failure_target(self, node: Node) -> str:
         """Where the node's errors go: its handler, or the end that says them."""
         return getattr(node, "on_error", None) or self.shared("Failed")
+
+    def handled_by(self, handler: str) -> list[Node]:
+        """The nodes whose errors go to this one."""
+        return self._handled.get(handler, [])
 
     def helper_name(self, state: str, role: str = "") -> str:
         """`state role`, with ` 2` and so on when the name is taken."""
