@@ -66,6 +66,8 @@ def evaluate(expr: ir.Expr, environment: Environment) -> JsonValue:
             return _put(evaluate(base, environment), steps, stored)
         case ir.Merge(base, added):
             old, new = evaluate(base, environment), evaluate(added, environment)
+            if isinstance(old, list) and isinstance(new, list):
+                return [*old, *new]
             assert isinstance(old, dict) and isinstance(new, dict)
             return {**old, **new}
         case ir.TextOnly(value):

@@ -114,7 +114,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Fields of `added` over those of `base`; both are objects."""
+    """Fields of `added` over those of `base`, both objects; or the items of two arrays."""
 
     base: Expr
     added: Expr
