@@ -1,4 +1,8 @@
-"""Puts large literals together in several steps: one expression of the target has a limited length."""
+"""Puts large literals together in several steps.
+
+One expression of the target has a limited length, and jackson-jq builds an object by a recursion over its
+fields: 600 of them overflow an empty stack (engine fact).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from asl2sw.expressions.jq.tree import Literal
 from asl2sw.graph.nodes import Assignment, Compute, Node, StateGraph, subgraphs, with_subgraphs
 from asl2sw.source.tree import JsonValue
 
+_MOST_FIELDS = 80
 _MOST_BYTES = 40_000  # as jq on many lines
 _SMALL_BYTES = 4_000  # as JSON on one line: not looked at any further
 _INDENT = 4
@@ -96,14 +101,16 @@ def _pieces(value: JsonValue, steps: tuple[Step, ...]) -> Iterator[_Piece]:
         members = [(Name(key), member) for key, member in value.items()]
     else:
         members = [(Index(index), member) for index, member in enumerate(value)]
+    most = _MOST_FIELDS if isinstance(value, dict) else None
     batch: list[tuple[Step, JsonValue]] = []
     room, is_added = _MOST_BYTES, False
     for step, member in members:
         size = _size({step.name: member} if isinstance(step, Name) else member)
-        if size > room and (batch or not is_added):
+        is_large = size > _MOST_BYTES or not _is_narrow(member)
+        if (is_large or size > room or len(batch) == most) and (batch or not is_added):
             yield _Piece(steps, _together(batch, value), is_added)
             batch, room, is_added = [], _MOST_BYTES, True
-        if size > _MOST_BYTES:
+        if is_large:
             yield from _pieces(member, (*steps, step))
         else:
             batch.append((step, member))
@@ -119,8 +126,15 @@ def _together(batch: list[tuple[Step, JsonValue]], like: JsonValue) -> JsonValue
 
 
 def _is_small(value: JsonValue) -> bool:
-    short = len(json.dumps(value))
-    return short <= _SMALL_BYTES or _size(value) <= _MOST_BYTES
+    is_short = len(json.dumps(value)) <= _SMALL_BYTES or _size(value) <= _MOST_BYTES
+    return is_short and _is_narrow(value)
+
+
+def _is_narrow(value: JsonValue) -> bool:
+    """Whether no object in it has too many fields."""
+    if isinstance(value, dict):
+        return len(value) <= _MOST_FIELDS and all(map(_is_narrow, value.values()))
+    return not isinstance(value, list) or all(map(_is_narrow, value))
 
 
 def _size(value: JsonValue) -> int:
