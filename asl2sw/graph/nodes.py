@@ -123,16 +123,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The first rule that holds; else `default`, or States.NoChoiceMatched without one.
-
-    `exclusive`: at most one rule holds, whatever the data.
-    """
+    """The first rule that holds; else `default`, or States.NoChoiceMatched without one."""
 
     name: str
     origin: Origin
     rules: tuple[Rule, ...]
     default: str | None
-    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

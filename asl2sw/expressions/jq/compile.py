@@ -213,11 +213,12 @@ class _Compiler:
         name = Field(error, "Error")
         if others:
             known = Operation("!=", error, Literal(None))
+            if len(names) > _FEW_NAMES:
+                return Operation("and", known, Operation("!=", _without(name, names), Literal([])))
             return fold("and", [known, *(Operation("!=", name, Literal(other)) for other in names)])
         if len(names) <= _FEW_NAMES:
             return fold("or", [Operation("==", name, Literal(one)) for one in names])
-        rest = Operation("-", MakeArray(name), Literal(list(names)))
-        return Operation("==", rest, Literal([]))
+        return Operation("==", _without(name, names), Literal([]))
 
     def is_present(self, path: ir.Select) -> Jq:
         if not path.definite:
@@ -323,6 +324,11 @@ class _Compiler:
         inner = {slot: _from_state(where) for slot, where in self.scope.items()}
         inner[Slot.INPUT] = Identity()
         return Bind(Identity(), "state", pipe(source, _Compiler(inner, rebound=True).value(body)))
+
+
+def _without(name: Jq, names: tuple[str, ...]) -> Jq:
+    """`[name] - [names]`: empty when the name is one of them."""
+    return Operation("-", MakeArray(name), Literal(list(names)))
 
 
 def _negated(test: Jq) -> Jq:

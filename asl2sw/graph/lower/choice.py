@@ -41,19 +41,23 @@ def lower_choice(state: ChoiceState, builder: Builder) -> None:
         narrowed = (Assignment(Slot.DATA, (), source),)
         builder.add(Compute(state.name, origin_of(state), narrowed, branch_name))
     sources = builder.sources(state)
-    exits = partial(_exit, state, sources, builder)
+    exits: list[Compute] = []
+    leave = partial(_exit, state, sources, builder, exits)
     rules = tuple(
-        Rule(lower_rule(branch.rule, sources), exits(branch.assign, branch.next.value))
+        Rule(lower_rule(branch.rule, sources), leave(branch.assign, branch.next.value))
         for branch in state.choices
     )
-    default = exits(state.assign, state.default.value) if state.default else None
+    default = leave(state.assign, state.default.value) if state.default else None
     builder.add(Branch(branch_name, origin_of(state), rules, default))
+    for node in exits:
+        builder.add(node)
 
 
 def _exit(
     state: ChoiceState,
     sources: Sources,
     builder: Builder,
+    exits: list[Compute],
     assign: Template | JsonataValue | None,
     target: str,
 ) -> str:
@@ -62,7 +66,7 @@ def _exit(
     if not changes:
         return target
     name = builder.helper_name(state.name, "assign" if assign is not None else "output")
-    builder.add(Compute(name, origin_of(state), changes, target))
+    exits.append(Compute(name, origin_of(state), changes, target))
     return name
 
 

@@ -52,15 +52,14 @@ def lower_handling(state: WorkingState, builder: Builder) -> Handling:
     if not retries and not catches:
         return Handling(None, ())
     name = builder.helper_name(state.name, "retry" if retries else "catch")
-    rules = [Rule(retry.test, builder.helper_name(state.name, "wait")) for retry in retries]
-    caught = _caught_targets(catches, state, builder)
-    for (_, takes), target in zip(catches, caught, strict=True):
-        rules.append(Rule(_catch_test(takes, retries), target))
-    rules = _joined(rules)
-    builder.add(Branch(name, origin_of(state), tuple(rules), builder.rethrow(state), exclusive=True))
-    for retry, rule in zip(retries, rules, strict=False):
-        builder.add(Wait(rule.next, origin_of(state), _delay(retry), (), state.name))
-    _add_caught(catches, caught, counters_of(state), state, builder)
+    waits = [builder.helper_name(state.name, "wait") for _ in retries]
+    targets = _caught_targets(catches, state, builder)
+    rules = [Rule(retry.test, wait) for retry, wait in zip(retries, waits, strict=True)]
+    rules += _catch_rules(catches, targets)
+    builder.add(Branch(name, origin_of(state), tuple(rules), builder.rethrow(state)))
+    for retry, wait in zip(retries, waits, strict=True):
+        builder.add(Wait(wait, origin_of(state), _delay(retry), (), state.name))
+    _add_caught(catches, targets, counters_of(state), state, builder)
     return Handling(name, counters_of(state))
 
 
@@ -99,17 +98,6 @@ def _catches(state: WorkingState) -> list[tuple[Catcher, NameSet]]:
     return found
 
 
-def _catch_test(takes: NameSet, retries: list[_Retry]) -> ir.Expr:
-    """The error is the catcher's, and no retrier takes it (any more)."""
-    tests: list[ir.Expr] = [takes.test]
-    for retry in retries:
-        if takes.within(retry.takes):
-            tests.append(ir.Negated(ir.AttemptsLeft(retry.counter, retry.attempts)))
-        elif takes.meet(retry.takes):
-            tests.append(ir.Negated(retry.test))
-    return ir.AllOf(tuple(tests)) if len(tests) > 1 else tests[0]
-
-
 def _caught_targets(
     catches: list[tuple[Catcher, NameSet]], state: WorkingState, builder: Builder
 ) -> list[str]:
@@ -124,15 +112,12 @@ def _caught_targets(
     return targets
 
 
-def _joined(rules: list[Rule]) -> list[Rule]:
-    """One rule for each target."""
-    tests: dict[str, list[ir.Expr]] = {}
-    for rule in rules:
-        tests.setdefault(rule.next, []).append(rule.test)
-    return [
-        Rule(found[0] if len(found) == 1 else ir.AnyOf(tuple(found)), target)
-        for target, found in tests.items()
-    ]
+def _catch_rules(catches: list[tuple[Catcher, NameSet]], targets: list[str]) -> list[Rule]:
+    """One rule for each target, after those of the retriers: nothing that is retried gets here."""
+    taken: dict[str, NameSet] = {}
+    for (_, takes), target in zip(catches, targets, strict=True):
+        taken[target] = taken.get(target, _NOTHING).join(takes)
+    return [Rule(takes.test, target) for target, takes in taken.items()]
 
 
 def _add_caught(

@@ -18,6 +18,7 @@ from asl2sw.expressions.jq.tree import Identity, Jq, Literal, Operation, path_of
 from asl2sw.graph.nodes import Branch, TaskCall
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
+from asl2sw.sonataflow.lower.error_tests import exclusive_tests, is_error_test
 from asl2sw.sonataflow.lower.steps import guarded, only_runtime
 from asl2sw.sonataflow.lower.task import stores_runtime
 from asl2sw.sonataflow.model import (
@@ -61,9 +62,10 @@ def _direct(node: Branch, conditions: list[tuple[Jq, str | None]], emitter: Emit
 def _direct_conditions(node: Branch) -> list[tuple[Jq, str | None]] | None:
     """Conditions for a switch with their targets, or None when it cannot have them."""
     tests = [rule.test for rule in node.rules]
-    if node.exclusive:
+    if all(is_error_test(test) for test in tests):
         found: list[tuple[Jq, str | None]] = [
-            (compile_expression(rule.test), rule.next) for rule in node.rules
+            (compile_expression(test), rule.next)
+            for test, rule in zip(exclusive_tests(tests), node.rules, strict=True)
         ]
         return found if all(_fits_condition(condition) for condition, _ in found) else None
     if len(tests) > 1 and not _exclude_each_other(tests):
