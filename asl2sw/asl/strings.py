@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeGuard, TypeVar
 
+from asl2sw.asl.path_length import MAX_STEPS, longest_path
 from asl2sw.expressions.ast import ExpressionError
 from asl2sw.source.reporter import Reporter
 from asl2sw.source.tree import Node, Span, StringNode
@@ -41,7 +42,7 @@ def parse_text(
 ) -> T | None:
     """The parsed text; None after reporting why it cannot be parsed."""
     try:
-        return parse(node.value)
+        parsed = parse(node.value)
     except ExpressionError as error:
         if has_placeholder(node.value):
             report_placeholder(reporter, node, pointer, expected)
@@ -49,6 +50,12 @@ def parse_text(
             span = span_within(reporter.document.text, node, error.offset, error.width)
             reporter.report(error.code, span, error.message, pointer=pointer, fix=error.fix)
         return None
+    steps = longest_path(parsed)
+    if steps > MAX_STEPS:
+        message = f"The path has {steps} steps; more than {MAX_STEPS} are not read."
+        reporter.report("ASL0214", node.span, message, pointer=pointer)
+        return None
+    return parsed
 
 
 def span_within(text: str, node: StringNode, offset: int, width: int) -> Span:

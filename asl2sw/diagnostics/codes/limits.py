@@ -10,25 +10,11 @@ _NOT_YET = "Leave this machine on AWS for now; support is on its way (see the ch
 CODES: tuple[Code, ...] = (
     Code("ASL0301", "A JSONata state", aws="Evaluates JSONata.", sonataflow="Knows jq only.", fix=_NOT_YET),
     Code(
-        "ASL0307",
-        "A path that has no counterpart in jq",
-        aws="Evaluates it with rules of its JSONPath library that nothing else has.",
-        sonataflow="Evaluates jq, which has no such rule.",
-        fix="Write the path with names and indexes, or move the selection into the service.",
-    ),
-    Code(
         "ASL0308",
         "A state too large for the runtime",
         aws="Takes definitions of up to 1 MB.",
         sonataflow="Generates one Java method per workflow, at most 64 kB, and one constant per expression.",
         fix="Move large literals out of the machine, into the input or a service.",
-    ),
-    Code(
-        "ASL0309",
-        "A name that the workflow cannot have",
-        aws="Takes any text of 1 to 80 characters for a state's name.",
-        sonataflow="Generates Java from it, in which this character cannot stand.",
-        fix="Rename the state.",
     ),
     Code(
         "ASL0351",

@@ -23,6 +23,12 @@ def test_codes_are_sorted_and_unique() -> None:
     assert all(re.fullmatch(r"ASL0[0-4]\d\d", id) for id in ids)
 
 
+def test_every_code_is_reported_somewhere() -> None:
+    files = [file for file in PACKAGE.rglob("*.py") if file.parent.name != "codes"]
+    used = {id for file in files for id in re.findall(r"ASL0\d{3}", file.read_text(encoding="utf-8"))}
+    assert sorted({code.id for code in CODES} - used) == []
+
+
 @by_code
 def test_texts_are_complete(code: Code) -> None:
     assert code.title
