@@ -398,7 +398,15 @@ def rebuilt(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
 
 def uses(expr: Expr, slot: Slot) -> bool:
     """Whether the expression reads the slot."""
-    return expr == Ref(slot) or any(uses(part, slot) for part in children(expr))
+    match expr:
+        case Ref(read):
+            return read is slot
+        case RetryCount() | AttemptsLeft():
+            return slot is Slot.RETRIES
+        case ErrorIn():
+            return slot is Slot.ERROR
+        case _:
+            return any(uses(part, slot) for part in children(expr))
 
 
 def transformed(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
