@@ -204,6 +204,8 @@ def _compare(kind: Kind, operator: str, left: JsonValue, right: JsonValue) -> bo
 def _ordered(operator: str, left: object, right: object) -> bool:
     if operator == "==":
         return left == right
+    if isinstance(left, str) and isinstance(right, str):  # Java's order, which is that of UTF-16 units
+        left, right = (text.encode("utf-16-be", "surrogatepass") for text in (left, right))
     less, equal = bool(left < right), left == right  # type: ignore[operator]
     return {"<": less, "<=": less or equal, ">": not less and not equal, ">=": not less}[operator]
 
