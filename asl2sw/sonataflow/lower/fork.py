@@ -6,6 +6,7 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.tree import (
+    Each,
     Field,
     Jq,
     MakeArray,
@@ -98,6 +99,12 @@ def subflow_input(graph: StateGraph, data: Jq, map_item: Jq | None = None) -> Jq
 
 def _collected(branches: list[str]) -> list[Jq]:
     """`.error` and `.result` from what the branches gave."""
-    errors = MakeArray(fold(",", [Field(path_of(branch), "error") for branch in branches]))
-    outputs = MakeArray(fold(",", [Field(path_of(branch), "v") for branch in branches]))
-    return [first_error(errors), Operation("=", path_of("result"), outputs)]
+    result = path_of("result")
+    gathered = MakeArray(fold(",", [path_of(branch) for branch in branches]))
+    errors = MakeArray(Field(Each(result), "error"))
+    outputs = MakeArray(Field(Each(result), "v"))
+    return [
+        Operation("=", result, gathered),
+        first_error(errors),
+        Operation("=", result, outputs),
+    ]
