@@ -21,6 +21,7 @@ from asl2sw.sonataflow.differences import report_differences
 from asl2sw.sonataflow.emit_workflows import emit_workflows
 from asl2sw.sonataflow.ids import name_of_file, workflow_id
 from asl2sw.source import Reporter, read_text
+from asl2sw.source.substitute import substitute
 from asl2sw.source.tree import Document
 
 Source = str | bytes | Mapping[str, Any] | PathLike[str]
@@ -73,6 +74,7 @@ def convert(source: Source, options: Options | None = None, *, file: str | None 
     document, found = read_text(text, name)
     if document is None:
         raise ConversionError(found)
+    document = substitute(document, {**config.substitutions, **options.substitutions})
     reporter = Reporter(document)
     graph = _graph(document, found, reporter, options, config)
     return _emit(graph, document, reporter, options, config)

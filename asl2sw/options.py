@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
@@ -24,3 +24,4 @@ class Options:
     profile: str | None = None
     engine: str | None = None
     config: str | PathLike[str] | Mapping[str, Any] | Config | None = None
+    substitutions: Mapping[str, Any] = field(default_factory=dict)  # values for the definition's ${...}

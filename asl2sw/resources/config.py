@@ -44,13 +44,14 @@ class ResourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`[workflow]` and `[[resource]]` of an asl2sw.toml."""
+    """`[workflow]`, `[substitutions]` and `[[resource]]` of an asl2sw.toml."""
 
     name: str | None = None
     namespace: str | None = None
     profile: str | None = None
     engine: str | None = None
     input: str = "json"
+    substitutions: Mapping[str, Any] = field(default_factory=dict)
     resources: tuple[ResourceEntry, ...] = field(default=())
 
     def entry_for(self, state: str, names: tuple[str, ...]) -> ResourceEntry | None:
@@ -73,7 +74,7 @@ def read_config(path: Path) -> Config:
 
 def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") -> Config:
     """The same from a mapping of the same form. Raises ConfigError."""
-    _refuse_unknown(data, ("workflow", "resource"), source)
+    _refuse_unknown(data, ("workflow", "resource", "substitutions"), source)
     workflow = data.get("workflow", {})
     if not isinstance(workflow, Mapping):
         raise ConfigError(f"{source}: workflow must be a table, written [workflow]")
@@ -93,8 +94,15 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
         profile=workflow.get("profile"),
         engine=workflow.get("engine"),
         input=workflow.get("input", "json"),
+        substitutions=_table(data.get("substitutions", {}), f"{source}: substitutions"),
         resources=resources,
     )
+
+
+def _table(value: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{where}: must be a table, written [substitutions]")
+    return value
 
 
 def _entry(entry: object, where: str) -> ResourceEntry:
