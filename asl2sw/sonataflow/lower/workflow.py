@@ -6,14 +6,12 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.jq.tree import (
-    At,
     Bind,
     Call,
     Field,
     Identity,
     Jq,
     Literal,
-    MakeArray,
     MakeObject,
     Operation,
     Variable,
@@ -48,6 +46,7 @@ from asl2sw.sonataflow.lower.ends import add_shared_ends, lower_fail
 from asl2sw.sonataflow.lower.for_each import lower_for_each
 from asl2sw.sonataflow.lower.fork import lower_fork
 from asl2sw.sonataflow.lower.section import lower_enter, lower_leave, lower_section
+from asl2sw.sonataflow.lower.steps import first_of
 from asl2sw.sonataflow.lower.task import lower_task
 from asl2sw.sonataflow.lower.wait import lower_wait
 from asl2sw.sonataflow.model import OperationState, Workflow
@@ -148,7 +147,7 @@ def _boxed_input(graph: StateGraph, text_input: bool) -> Jq:
     assigned = {
         assignment.slot for node in all_nodes(graph) for assignment in getattr(node, "assignments", ())
     }
-    data: Jq = At(MakeArray(Call("fromjson")), Literal(0)) if text_input else Identity()
+    data: Jq = first_of(Call("fromjson")) if text_input else Identity()
     fields: list[tuple[str | Jq, Jq]] = [("data", data)]
     if Slot.VARIABLES in read | assigned:
         fields.append(("vars", Literal({})))
