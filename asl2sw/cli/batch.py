@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def _read_config(path: Path | None) -> Config | ConfigError:
 
 
 def _convert_one(file: str, options: Options, config: Config, batch: Batch, show: Show) -> None:
-    settings = Options(options.name, options.namespace, options.profile, options.engine, config)
+    settings = replace(options, config=config)
     name = STDIN_NAME if file == STDIN else file
     try:
         source = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()

@@ -25,7 +25,7 @@ from asl2sw.diagnostics import Diagnostic, Severity
 @conversion_options
 @click.pass_context
 def check_command(
-    context: click.Context, /, paths: tuple[str, ...], form: str, config_file: str | None, **given: str | None
+    context: click.Context, /, paths: tuple[str, ...], form: str, config_file: str | None, **given: Any
 ) -> None:
     """Tells what convert would find, and writes no workflow. Findings go to stdout.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -28,7 +29,7 @@ from asl2sw.emit import write_documents
 @conversion_options
 @click.pass_context
 def convert_command(
-    context: click.Context, /, paths: tuple[str, ...], form: str, config_file: str | None, **given: str | None
+    context: click.Context, /, paths: tuple[str, ...], form: str, config_file: str | None, **given: Any
 ) -> None:
     """Converts state machines; the result goes to stdout, messages go to stderr.
 

@@ -18,6 +18,14 @@ _CONVERSION = (
     click.option("--namespace", help="Kubernetes namespace."),
     click.option("--profile", type=click.Choice(PROFILES), help="SonataFlow profile."),
     click.option("--engine", type=click.Choice(ENGINES), help="SonataFlow version to write for."),
+    click.option(
+        "--substitute",
+        "substitutions",
+        multiple=True,
+        metavar="KEY=VALUE",
+        callback=lambda _context, _option, pairs: dict(map(_pair, pairs)),
+        help="Value for ${KEY} in the definitions; may be given several times.",
+    ),
 )
 
 
@@ -28,6 +36,14 @@ def conversion_options(command: Command) -> Command:
     return command
 
 
-def settings_of(given: dict[str, str | None]) -> Options:
+def settings_of(given: dict[str, Any]) -> Options:
     """The options of one conversion; the configuration comes later, it depends on the file."""
-    return Options(given["name"], given["namespace"], given["profile"], given["engine"])
+    names = ("name", "namespace", "profile", "engine", "substitutions")
+    return Options(**{name: given[name] for name in names})
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise click.BadParameter(f'"{text}" is not KEY=VALUE')
+    return key, value
