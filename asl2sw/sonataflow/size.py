@@ -24,8 +24,8 @@ from asl2sw.sonataflow.model import (
     Workflow,
 )
 
-# The limit of the compiler is 65,535. The figures below are those of nodes late in a large workflow; the first
-# 250 nodes take less, together 5,800 bytes or a tenth (docs/engine-facts.md).
+# The compiler's limit is 65,535. The figures below are those of nodes late in a large workflow; the first 250
+# nodes take less, together 5,800 bytes or a tenth (docs/engine-facts.md).
 MOST_BYTES = 68_000
 MOST_TEXT_BYTES = 65_000
 
