@@ -221,6 +221,8 @@ class _Compiler:
         return Operation("==", _without(name, names), Literal([]))
 
     def is_present(self, path: ir.Select) -> Jq:
+        if any(isinstance(step, TailFunction) for step in path.steps):
+            return Attempt(pipe(self.value(path), Literal(True)), Literal(False))
         if not path.definite:
             return Literal(True)  # an indefinite path always gives an array
         base = self.value(path.base)
@@ -231,6 +233,10 @@ class _Compiler:
         return present(base, path.steps)
 
     def is_kind(self, value: ir.Expr, kind: Kind) -> Jq:
+        may_be_empty = isinstance(value, ir.Select) and value.missing is Missing.EMPTY
+        if kind is Kind.TIMESTAMP and may_be_empty:
+            instants = pipe(self.found(value), Call("instant"), Call("arrays"))
+            return Operation("!=", MakeArray(instants), Literal([]))
         if kind is Kind.TIMESTAMP:
             return Operation("!=", pipe(self.value(value), Call("instant")), Literal(None))
         if isinstance(value, ir.Select) and value.missing is Missing.EMPTY:
@@ -250,7 +256,7 @@ class _Compiler:
             in_order = Operation(expr.operator, Identity(), Literal(right.value))
             stages = pipe(self.found(expr.left), Call(_FILTERS[expr.kind]), in_order)
             return Operation("==", MakeArray(stages), Literal([True]))
-        left_jq, right_jq = self.value(expr.left), self.value(right)
+        left_jq, right_jq = self.found(expr.left), self.found(right)
         if expr.kind is Kind.TIMESTAMP:
             left_jq, right_jq = pipe(left_jq, Call("instant")), pipe(right_jq, Call("instant"))
         name = _TYPE_NAMES[expr.kind]
