@@ -1,0 +1,60 @@
+"""What a task may answer: results, and the errors that its handlers know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from asl2sw.equivalence.asl import Failure, NoAnswer, Result, TaskOutcome
+from asl2sw.equivalence.generate.changes import Change, changes_of
+from asl2sw.equivalence.generate.demands import TaskDemand
+from asl2sw.equivalence.generate.shapes import Shape
+from asl2sw.equivalence.generate.values import Values
+from asl2sw.source.tree import JsonValue
+
+_INVOKE = ":states:::lambda:invoke"
+_NO_NAMES_OF_FAILURES = ("States.ALL", "States.TaskFailed", "States.Timeout", "States.HeartbeatTimeout")
+_UNKNOWN_ERROR = "Unforeseen"
+
+
+def result_of(task: TaskDemand, values: Values) -> Result:
+    """A result; that of lambda:invoke stands in the response that AWS gives."""
+    if not _is_invoke(task):
+        return Result(values.of(task.result, "result"))
+    payload = values.of(_payload(task), "Payload")
+    return Result({"ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200})
+
+
+def changes_of_result(task: TaskDemand, value: JsonValue) -> Iterator[Change]:
+    """The changes of a result of the task, of lambda:invoke those of what the function gives."""
+    if not _is_invoke(task):
+        yield from changes_of(task.result, value)
+    elif isinstance(value, dict):
+        for change in changes_of(_payload(task), value.get("Payload")):
+            yield replace(change, steps=("Payload", *change.steps))
+
+
+def errors_of(task: TaskDemand, values: Values) -> list[TaskOutcome]:
+    """A failure by each name that its handlers know, one that they do not, and no answer in time."""
+    names = [name for name in task.errors if name not in _NO_NAMES_OF_FAILURES]
+    failures = [Failure(name, _cause(task, name, values)) for name in (*names, _UNKNOWN_ERROR)]
+    return [*failures, *([NoAnswer()] if task.may_time_out else [])]
+
+
+def _cause(task: TaskDemand, error: str, values: Values) -> str:
+    """The reason of a failure: JSON as Lambda gives it where the machine reads that, else a text."""
+    if task.cause.json is None:
+        return f"{task.state.name} failed"
+    told = values.of(task.cause.json, "cause")
+    if isinstance(told, dict):
+        told = {"errorMessage": "failed", "errorType": error, **told}
+    return json.dumps(told)
+
+
+def _is_invoke(task: TaskDemand) -> bool:
+    return task.state.resource.value.endswith(_INVOKE)
+
+
+def _payload(task: TaskDemand) -> Shape:
+    return task.result.fields.get("Payload", Shape())
