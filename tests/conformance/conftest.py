@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from tally import summary
+from tally import write_summary
 
 from asl2sw.equivalence.engine import Engine
 
@@ -17,9 +18,4 @@ def engine() -> Iterator[Engine]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [report for group in terminalreporter.stats.values() for report in group]
-    lines = list(summary(reports))
-    if lines:
-        terminalreporter.section("recorded on AWS")
-    for line in lines:
-        terminalreporter.write_line(line)
+    write_summary(terminalreporter, Path(__file__).parent)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from corpus import Case
+from corpus import Case, recorded_cases
 from masks import Masks, differences, is_prose
 
 import asl2sw
@@ -30,7 +30,8 @@ from asl2sw.equivalence.engine import (
 _TIME_SCALE = 100
 _TASK_TIMEOUT_MS = 500  # of every task that has one: enough for a reply on a busy machine
 _LATE_MS = 1500  # later than that
-_RUN_LIMIT_S = 30.0
+RUN_LIMIT_S = 30.0
+_REPLAYED = ("pure", "mocked")
 _WHEN_RENDERED = datetime(2026, 11, 23, 11, 44, 18, tzinfo=UTC)  # of inputs that say "in a minute"
 _INVOKE = ":states:::lambda:invoke"
 _TIMED_OUT = ("ActivityTimedOut", "LambdaFunctionTimedOut", "TaskTimedOut")
@@ -59,7 +60,7 @@ def services_of(definition: Mapping[str, Any]) -> list[Service]:
     """Every task of a machine, nested ones included."""
     tasks = [
         (name, state)
-        for states in _all_states(definition)
+        for states in all_states(definition)
         for name, state in states.items()
         if state["Type"] == "Task"
     ]
@@ -69,27 +70,42 @@ def services_of(definition: Mapping[str, Any]) -> list[Service]:
     ]
 
 
-def _all_states(flow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def all_states(flow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The states of a flow by name, then those of each flow inside it."""
     yield flow["States"]
     for state in flow["States"].values():
         bodies = [*state.get("Branches", ()), state.get("Iterator"), state.get("ItemProcessor")]
         for body in filter(None, bodies):
-            yield from _all_states(body)
+            yield from all_states(body)
+
+
+def replayed_cases() -> list[Case]:
+    """The recorded executions that can be run again; those of other classes read files of S3."""
+    return [case for case in recorded_cases("executions") if case.record["class"] in _REPLAYED]
 
 
 def replay(case: Case, engine: Engine) -> Outcome:
     """Converts the machine and runs it; raises ConversionError when it is refused."""
-    services = services_of(case.record["definition"])
-    options = asl2sw.Options(config={"resource": [service.configuration for service in services]})
-    conversion = asl2sw.convert(case.record["definition"], options)
+    documents = documents_of(case.record["definition"])
+    return engine.run(documents, input_of(case), replies_of(case), time_limit_s=RUN_LIMIT_S)
+
+
+def documents_of(definition: Mapping[str, Any], name: str | None = None) -> list[dict[str, Any]]:
+    """The workflows of a machine, the root first; raises ConversionError when it is refused."""
+    services = services_of(definition)
+    config = {"resource": [service.configuration for service in services]}
+    conversion = asl2sw.convert(definition, asl2sw.Options(name=name, config=config))
     names = {f"rest:post:{service.url}": service.state for service in services}
-    documents = [prepared(workflow.document, names) for workflow in conversion.workflows]
+    return [prepared(workflow.document, names) for workflow in conversion.workflows]
+
+
+def replies_of(case: Case) -> dict[str, list[Reply]]:
+    """What each task's service answers, in order."""
     mocks = case.record.get("mock", {})
-    replies = {
+    return {
         service.state: [reply_of(invocation, service) for invocation in invocations_of(mocks, service.state)]
-        for service in services
+        for service in services_of(case.record["definition"])
     }
-    return engine.run(documents, input_of(case), replies, time_limit_s=_RUN_LIMIT_S)
 
 
 def input_of(case: Case) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +71,19 @@ def summary(reports: Iterable[Any]) -> Iterator[str]:
         told = ", ".join(f"{name} {results[name]}" for name in (AGREED, *others, MISMATCHED))
         part = f" ({HELD_OUT_PART})" if held_out else ""
         yield f"{suite}{part}: {results.total()} cases: {told}"
+
+
+def write_summary(reporter: pytest.TerminalReporter, directory: Path) -> None:
+    """Ends the run with a line for each suite of the tests below a directory."""
+    below = f"{directory.relative_to(reporter.config.rootpath).as_posix()}/"
+    reports = [
+        report
+        for group in reporter.stats.values()
+        for report in group
+        if (getattr(report, "nodeid", None) or "").startswith(below)
+    ]
+    lines = list(summary(reports))
+    if lines:
+        reporter.section("recorded on AWS")
+    for line in lines:
+        reporter.write_line(line)

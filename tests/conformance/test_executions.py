@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from corpus import Case, parameters, recorded_cases
+from corpus import Case, parameters
 from deviations import EXECUTIONS
-from replay import compare, replay
+from replay import compare, replay, replayed_cases
 from tally import AGREED, Recorder, counted
 
 from asl2sw.equivalence.engine import Engine
 
 pytestmark = pytest.mark.engine
 
-REPLAYED = ("pure", "mocked")  # the other classes read files of S3
-
-CASES = [case for case in recorded_cases("executions") if case.record["class"] in REPLAYED]
+CASES = replayed_cases()
 
 
 @parameters(CASES)
