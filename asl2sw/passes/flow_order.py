@@ -32,7 +32,7 @@ def _together(
         else:  # without its first name it is no loop any more
             first, *rest = loop
             yield [first]
-            yield from _together(_order([*ways[first], *rest], ways, set(rest)), ways, sizes, most, depth - 1)
+            yield from _together(_order(ways[first], ways, rest), ways, sizes, most, depth - 1)
 
 
 def _order(roots: Sequence[str], ways: Ways, among: Iterable[str]) -> list[str]:

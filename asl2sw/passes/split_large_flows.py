@@ -95,7 +95,7 @@ class _Flow:
         for name, group in self.group_of.items():
             self.members.setdefault(group, []).append(name)
         self.sizes = {group: sizes.get(group, 0) for group in self.members}
-        self.end_sizes = {name: sizes.get(graph.nodes[name].origin.state, 0) for name in self.ends}
+        self.end_sizes = {name: self._end_size(graph.nodes[name], sizes) for name in self.ends}
         self.targets = {group: self._targets(group) for group in self.members}
         self.ways: Ways = {group: self._ways(group) for group in self.members}
 
@@ -106,6 +106,11 @@ class _Flow:
 
     def _ways(self, group: str) -> list[str]:
         return list(dict.fromkeys(self.group_of[t] for t in self.targets[group] if t not in self.ends))
+
+    @staticmethod
+    def _end_size(end: Node, sizes: Mapping[str, int]) -> int:
+        # where errors end that nobody handles belongs to no state: it is in what every flow takes
+        return 0 if isinstance(end, Rethrow) else sizes.get(end.origin.state, 0)
 
     def origin(self, group: str) -> Origin:
         return self.graph.nodes[self.members[group][0]].origin
@@ -196,7 +201,7 @@ def _best_end(begin: int, sizes: Sequence[int], order: _Order, room: int, left: 
     fitting = [end for end in fitting if end in order.between_units] or fitting
     share = left / -(-left // room)
     large = [end for end in fitting if sizes[end - begin] >= 0.6 * share] or fitting[-1:]
-    return min(large, key=lambda end: (order.crossings[end], abs(sizes[end - begin] - share)))
+    return min(large, key=lambda end: (order.crossings[end], abs(sizes[end - begin] - share), -end))
 
 
 # --- what becomes of it ----------------------------------------------------------------------------

@@ -7,21 +7,17 @@ fields: 600 of them overflow an empty stack (engine fact).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Index, Name, Step
 from asl2sw.expressions.ir import Missing, Slot
-from asl2sw.expressions.jq.printer import print_jq
-from asl2sw.expressions.jq.tree import Literal
 from asl2sw.graph.nodes import Assignment, Compute, Node, StateGraph, subgraphs, with_subgraphs
 from asl2sw.source.tree import JsonValue
 
 _MOST_FIELDS = 80
-_MOST_BYTES = 40_000  # as jq on many lines
-_SMALL_BYTES = 4_000  # as JSON on one line: not looked at any further
-_INDENT = 4
+_MOST_BYTES = 50_000
 
 
 def split_large_literals(graph: StateGraph) -> StateGraph:
@@ -105,7 +101,7 @@ def _pieces(value: JsonValue, steps: tuple[Step, ...]) -> Iterator[_Piece]:
     batch: list[tuple[Step, JsonValue]] = []
     room, is_added = _MOST_BYTES, False
     for step, member in members:
-        size = _size({step.name: member} if isinstance(step, Name) else member)
+        size = _size({step.name: member} if isinstance(step, Name) else [member])
         is_large = size > _MOST_BYTES or not _is_narrow(member)
         if (is_large or size > room or len(batch) == most) and (batch or not is_added):
             yield _Piece(steps, _together(batch, value), is_added)
@@ -126,8 +122,7 @@ def _together(batch: list[tuple[Step, JsonValue]], like: JsonValue) -> JsonValue
 
 
 def _is_small(value: JsonValue) -> bool:
-    is_short = len(json.dumps(value)) <= _SMALL_BYTES or _size(value) <= _MOST_BYTES
-    return is_short and _is_narrow(value)
+    return _size(value) <= _MOST_BYTES and _is_narrow(value)
 
 
 def _is_narrow(value: JsonValue) -> bool:
@@ -137,7 +132,13 @@ def _is_narrow(value: JsonValue) -> bool:
     return not isinstance(value, list) or all(map(_is_narrow, value))
 
 
-def _size(value: JsonValue) -> int:
-    """Bytes of the literal as it is printed inside another one."""
-    text = print_jq(Literal(value))
-    return len(text.encode("utf-8", "surrogatepass")) + _INDENT * (text.count("\n") + 1)
+def _size(value: JsonValue, indent: int = 8) -> int:
+    """Bytes of the literal as jq, if every member stood on a line of its own."""
+    members: Iterable[JsonValue]
+    if isinstance(value, dict):
+        names, members = sum(_size(key) + 2 for key in value), value.values()
+    elif isinstance(value, list):
+        names, members = 0, value
+    else:
+        return len(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return names + indent + 3 + sum(_size(member, indent + 2) + indent + 4 for member in members)
