@@ -19,7 +19,7 @@ from asl2sw.sonataflow.size import (
     generated_bytes,
     longest_texts,
 )
-from asl2sw.source import Reporter
+from asl2sw.source import Reporter, Span
 
 
 def within_limits(
@@ -35,7 +35,8 @@ def within_limits(
         for origin, size in refusal.states:
             _report(origin, f"becomes about {size:,} bytes of generated code, of {MOST_BYTES:,}", reporter)
         return ()
-    workflows = lower(graph)
+    before, workflows = len(workflows), lower(graph)
+    _report_split(len(workflows) - before, reporter)
     for workflow in workflows:
         size = generated_bytes(workflow)
         if size > MOST_BYTES:
@@ -52,6 +53,12 @@ def report_long_texts(document: Mapping[str, Any], origins: Mapping[str, Origin]
             _report(
                 origins[state], f"needs an expression of {size:,} bytes, of {MOST_TEXT_BYTES:,}", reporter
             )
+
+
+def _report_split(count: int, reporter: Reporter) -> None:
+    start = reporter.document.root.span.start
+    message = f"The machine is too large for one workflow: parts of it become {count} subflows."
+    reporter.report("ASL0359", Span(start, start + 1), message)
 
 
 def _report(origin: Origin, complaint: str, reporter: Reporter) -> None:

@@ -13,8 +13,8 @@ CODES: tuple[Code, ...] = (
         "ASL0308",
         "A state too large for the runtime",
         aws="Takes definitions of up to 1 MB.",
-        sonataflow="Generates one Java method per workflow, at most 64 kB, and one constant per expression.",
-        fix="Move large literals out of the machine, into the input or a service.",
+        sonataflow="Generates a Java method per workflow and a constant per expression, each at most 64 kB.",
+        fix="Move large literals into the input or a service; divide a Choice or Parallel with many ways.",
     ),
     Code(
         "ASL0351",
@@ -77,5 +77,12 @@ CODES: tuple[Code, ...] = (
         aws="Ends the task when no heartbeat arrives for HeartbeatSeconds.",
         sonataflow="Ends the call when no reply arrives for HeartbeatSeconds: nothing can be sent meanwhile.",
         fix="Take HeartbeatSeconds out if the service needs longer, or answer by a callback.",
+    ),
+    Code(
+        "ASL0359",
+        "A machine in several workflows",
+        severity=Severity.INFO,
+        aws="Takes definitions of up to 1 MB.",
+        sonataflow="Generates a Java method of at most 64 kB per workflow: parts of it become subflows.",
     ),
 )
