@@ -336,16 +336,17 @@ def _filter_equal(left: JsonValue, right: JsonValue) -> bool:
 
 
 def _put(base: JsonValue, steps: tuple[Step, ...], value: JsonValue) -> JsonValue:
-    """A copy of `base` with `value` at the place; missing objects on the way are made."""
+    """A copy of `base` with `value` at the place; objects that are missing or null on the way are made."""
     if not steps:
         return value
     match steps[0], base:
         case Name(name), dict():
-            below = base.get(name)
-            if below is None and len(steps) > 1:
-                below = {}
-            return {**base, name: _put(below, steps[1:], value)}
+            return {**base, name: _put_below(base.get(name), steps[1:], value)}
         case Index(index), list() if 0 <= index < len(base):
-            return [*base[:index], _put(base[index], steps[1:], value), *base[index + 1 :]]
+            return [*base[:index], _put_below(base[index], steps[1:], value), *base[index + 1 :]]
         case _:
             raise EvaluationError(RESULT_PATH_MATCH_FAILURE)
+
+
+def _put_below(base: JsonValue, steps: tuple[Step, ...], value: JsonValue) -> JsonValue:
+    return _put({} if base is None and steps else base, steps, value)

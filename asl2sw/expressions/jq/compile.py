@@ -302,7 +302,7 @@ class _Compiler:
         store: Jq = Operation("=", place, Variable("value"))
         if expr.checked:
             mismatch = fails(RESULT_PATH_MATCH_FAILURE)
-            store = If(_is_object(), Attempt(store, mismatch), mismatch)
+            store = If(_fits(expr.steps), Attempt(store, mismatch), mismatch)
         return Bind(value, "value", pipe(base, store))
 
     def each_item(self, source: ir.Expr, body: ir.Expr) -> Jq:
@@ -348,6 +348,16 @@ def _count(scope: Mapping[Slot, Jq], counter: str) -> Jq:
     data = scope[Slot.DATA]
     base = data.base if isinstance(data, Field) else Identity()
     return Operation("//", Field(base, counter), Literal(0))
+
+
+def _fits(steps: tuple[Step, ...]) -> Jq:
+    """Whether a value can be put at a place of `.`, as far as `=` does not find out itself: it makes arrays of
+    nothing, and lengthens them."""
+    tests = [] if isinstance(steps[0], Index) else [_is_object()]
+    for position, step in enumerate(steps):
+        if isinstance(step, Index):
+            tests.append(present(Identity(), steps[: position + 1]) if step.index >= 0 else Literal(False))
+    return fold("and", tests)
 
 
 def _is_object() -> Jq:
