@@ -351,8 +351,8 @@ def _count(scope: Mapping[Slot, Jq], counter: str) -> Jq:
 
 
 def _fits(steps: tuple[Step, ...]) -> Jq:
-    """Whether a value can be put at a place of `.`, as far as `=` does not find out itself: it makes arrays of
-    nothing, and lengthens them."""
+    """Whether a value can be put at a place of `.`, as far as `=` does not find out: it makes and lengthens
+    arrays."""
     tests = [] if isinstance(steps[0], Index) else [_is_object()]
     for position, step in enumerate(steps):
         if isinstance(step, Index):
