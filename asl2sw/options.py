@@ -24,4 +24,5 @@ class Options:
     profile: str | None = None
     engine: str | None = None
     config: str | PathLike[str] | Mapping[str, Any] | Config | None = None
-    substitutions: Mapping[str, Any] = field(default_factory=dict)  # values for the definition's ${...}
+    # values for the ${...} of the definition
+    substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)

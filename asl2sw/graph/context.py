@@ -166,6 +166,15 @@ def reads_all_of(expr: ir.Expr, value: ir.Expr) -> bool:
     return any(reads_all_of(part, value) for part in ir.children(expr))
 
 
+def with_variables(
+    assignments: tuple[Assignment, ...], variables: tuple[Assignment, ...]
+) -> tuple[Assignment, ...]:
+    """Both; the variables first, as their errors are, unless something else still reads the old ones."""
+    if any(ir.uses(each.value, Slot.VARIABLES) for each in assignments):
+        return (*assignments, *variables)
+    return (*variables, *assignments)
+
+
 def evaluated(value: ir.Expr) -> tuple[Assignment, ...]:
     """A value that nothing reads is still evaluated where that may fail, as AWS does."""
     return (Assignment(Slot.RESULT, (), value),) if ir.failures(value) else ()
@@ -176,6 +185,8 @@ def _is_simple(value: ir.Expr) -> bool:
     match value:
         case ir.Object(fields):
             return all(isinstance(part, ir.Ref | ir.Constant) for _, part in fields)
+        case ir.Constant(constant):
+            return constant == {}  # of InputPath null
         case ir.Select(definite=True):
             return value.is_plain
         case _:

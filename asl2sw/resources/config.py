@@ -51,7 +51,7 @@ class Config:
     profile: str | None = None
     engine: str | None = None
     input: str = "json"
-    substitutions: Mapping[str, Any] = field(default_factory=dict)
+    substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
     resources: tuple[ResourceEntry, ...] = field(default=())
 
     def entry_for(self, state: str, names: tuple[str, ...]) -> ResourceEntry | None:

@@ -17,6 +17,7 @@ from asl2sw.graph.context import (
     reads_all_of,
     store_result,
     with_input,
+    with_variables,
 )
 from asl2sw.graph.nodes import Assignment, Compute
 
@@ -34,7 +35,8 @@ def lower_pass(state: PassState, builder: Builder) -> None:
     variables = assign_variables(state.assign, builder.sources(state, RESULT))
     if not before and assignments and assignments[0].value == ir.Ref(Slot.DATA) and not assignments[0].steps:
         assignments = assignments[1:]  # the data stays as it is
-    builder.add(Compute(state.name, origin_of(state), (*before, *assignments, *variables), next_of(state)))
+    changes = (*before, *with_variables(assignments, variables))
+    builder.add(Compute(state.name, origin_of(state), changes, next_of(state)))
 
 
 def _result(state: PassState, source: ir.Expr, builder: Builder) -> ir.Expr:

@@ -15,6 +15,7 @@ from asl2sw.graph.context import (
     origin_of,
     store_result,
     with_input,
+    with_variables,
 )
 from asl2sw.graph.lower.handling import WorkingState, counters_of, lower_handling
 from asl2sw.graph.nodes import Assignment, TaskCall
@@ -63,7 +64,7 @@ def store_output(state: WorkingState, raw: ir.Expr, builder: Builder) -> tuple[A
     if state.result_selector is not None:
         result = with_input(raw, sources, state.result_selector)
     assignments = narrow_output(state, store_result(result, state.result_path), builder)
-    return (*assignments, *assign_variables(state.assign, sources))
+    return with_variables(assignments, assign_variables(state.assign, sources))
 
 
 def _time_limit(state: TaskState, builder: Builder) -> ir.Expr | None:

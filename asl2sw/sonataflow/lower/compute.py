@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from asl2sw.expressions.jq.compile import compile_expression
-from asl2sw.expressions.jq.tree import Call, Identity, If, Jq, Literal, Operation, path_of, pipe
+from dataclasses import dataclass
+
+from asl2sw.expressions.jq.compile import STATE_SCOPE, compile_expression
+from asl2sw.expressions.jq.paths import plain_path
+from asl2sw.expressions.jq.tree import Call, Field, Identity, If, Jq, Literal, Operation, path_of, pipe
 from asl2sw.graph.nodes import Assignment, Compute
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import (
@@ -12,7 +15,6 @@ from asl2sw.sonataflow.lower.steps import (
     guarded,
     is_fresh,
     only_runtime,
-    place_names,
     statements,
     unless_failed,
 )
@@ -28,17 +30,19 @@ def lower_compute(node: Compute, emitter: Emitter) -> None:
         output = emitter.leaving([*statements(node.assignments), *cleaning], ends=ends)
         emitter.add(InjectState(node.name, node.next, output_filter=output), node.origin)
         return
-    action = evaluation(node.assignments, emitter)
-    filtered = None
-    if action is None:
+    evaluated = evaluation(node.assignments, emitter)
+    filtered, stages = None, list(evaluated.stages) if evaluated else []
+    if evaluated is not None and evaluated.scratch:
+        cleaning = [delete(*node.forget, *evaluated.scratch)]
+    if evaluated is None:
         # what is forgotten may be the error of before, which must not be taken for one of this step
         filtered, cleaning = guarded(pipe(*statements(node.assignments), *cleaning), failures), []
     state = OperationState(
         node.name,
         node.next,
         input_filter=filtered,
-        output_filter=emitter.leaving(cleaning, ends=ends),
-        actions=(action if action is not None else check_action(emitter),),
+        output_filter=emitter.leaving([*stages, *cleaning], ends=ends),
+        actions=(evaluated.action if evaluated else check_action(emitter),),
         on_errors=(emitter.on_error("any", emitter.failure_target(node)),),
     )
     emitter.add(state, node.origin)
@@ -53,8 +57,9 @@ def lower_checked_result(node: Compute, collect: Jq | None, emitter: Emitter) ->
     failures = failures_of(node.assignments)
     if not failures:
         output = [*statements(node.assignments), *cleaning]
-    elif (action := evaluation(node.assignments, emitter)) is not None:
-        checks.append(action)
+    elif (evaluated := evaluation(node.assignments, emitter)) is not None:
+        checks.append(evaluated.action)
+        output = [*evaluated.stages, delete(*node.forget, *evaluated.scratch)]
     else:
         stored = unless_failed(pipe(*statements(node.assignments)), failures)
         collect = stored if collect is None else pipe(collect, stored)
@@ -69,21 +74,40 @@ def lower_checked_result(node: Compute, collect: Jq | None, emitter: Emitter) ->
     emitter.add(state, node.origin)
 
 
-def evaluation(assignments: tuple[Assignment, ...], emitter: Emitter) -> Action | None:
-    """An action that computes one value and puts it in place, where its only error is States.Runtime."""
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """An action that computes a value, and what puts it in place in the state's output filter."""
+
+    action: Action
+    stages: tuple[Jq, ...] = ()
+    scratch: tuple[str, ...] = ()
+
+
+def evaluation(assignments: tuple[Assignment, ...], emitter: Emitter) -> Evaluation | None:
+    """The one value of the assignments by an action, where its only error is States.Runtime.
+
+    The action itself stores only whole keys of the state data: deeper it writes into the object that stands
+    there, which others may share and the value may contain (engine fact).
+    """
     if not can_evaluate(assignments):
         return None
     (assignment,) = assignments
     name = emitter.expression("evaluate", Identity())
-    place = place_names(assignment)
-    return Action(name, from_state_data=compile_expression(assignment.value), to_state_data=place)
+    value = compile_expression(assignment.value)
+    slot = STATE_SCOPE[assignment.slot]
+    assert isinstance(slot, Field)
+    if not assignment.steps:
+        return Evaluation(Action(name, from_state_data=value, to_state_data=(slot.name,)))
+    stored = Operation("=", plain_path(slot, assignment.steps), path_of("value"))
+    action = Action(name, from_state_data=value, to_state_data=("value",))
+    return Evaluation(action, (stored,), ("value",))
 
 
 def can_evaluate(assignments: tuple[Assignment, ...]) -> bool:
-    """Whether one action can do it: a new value at a place that the engine can name."""
+    """Whether one action can do it: it gives one new value."""
     if len(assignments) != 1 or not only_runtime(failures_of(assignments)):
         return False
-    return place_names(assignments[0]) is not None and is_fresh(assignments[0].value)
+    return is_fresh(assignments[0].value)
 
 
 def check_action(emitter: Emitter) -> Action:

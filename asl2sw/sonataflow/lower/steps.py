@@ -6,17 +6,16 @@ import re
 from collections.abc import Sequence
 
 from asl2sw.expressions import ir
-from asl2sw.expressions.ast import Name
+from asl2sw.expressions.ast import Index, Name
 from asl2sw.expressions.errors import RESULT_PATH_MATCH_FAILURE, RUNTIME
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.jq.compile import STATE_SCOPE, compile_expression, fails
-from asl2sw.expressions.jq.paths import plain_path
+from asl2sw.expressions.jq.paths import plain_path, present
 from asl2sw.expressions.jq.tree import (
     At,
     Attempt,
     Bind,
     Call,
-    Field,
     Identity,
     If,
     Jq,
@@ -57,7 +56,15 @@ def statement(assignment: Assignment) -> Jq:
     store: Jq = Operation("=", place, stored)
     if len(assignment.steps) > 1 or not isinstance(assignment.steps[0], Name):
         store = Attempt(store, fails(RESULT_PATH_MATCH_FAILURE))
-    store = pipe(Operation("=", slot, pipe(slot, Call("object"))), store)
+    items = [
+        present(slot, assignment.steps[: position + 1])
+        for position, step in enumerate(assignment.steps)
+        if isinstance(step, Index)
+    ]
+    if items:  # jq would lengthen the array, or make one
+        store = If(fold("and", items), store, fails(RESULT_PATH_MATCH_FAILURE))
+    if isinstance(assignment.steps[0], Name):
+        store = pipe(Operation("=", slot, pipe(slot, Call("object"))), store)
     return Bind(value, "value", store) if may_fail else store
 
 
@@ -95,18 +102,6 @@ def first_error(errors: Jq) -> Jq:
 def first_of(values: Jq) -> Jq:
     """`[values] | .[0]`: the first value, null when there is none."""
     return pipe(MakeArray(values), At(Identity(), Literal(0)))
-
-
-def place_names(assignment: Assignment) -> tuple[str, ...] | None:
-    """The place as the engine's `toStateData` can name it, or None when it cannot."""
-    slot = STATE_SCOPE[assignment.slot]
-    assert isinstance(slot, Field)
-    names = [slot.name]
-    for step in assignment.steps:
-        if not isinstance(step, Name) or not _IDENTIFIER.match(step.name):
-            return None
-        names.append(step.name)
-    return tuple(names)
 
 
 def is_fresh(expr: ir.Expr) -> bool:

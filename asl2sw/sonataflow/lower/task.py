@@ -31,7 +31,8 @@ def lower_task(node: TaskCall, emitter: Emitter) -> None:
         stored = evaluation(node.assignments, emitter)
         output = [delete(*scratch)]
         if stored is not None:
-            actions.append(stored)
+            actions.append(stored.action)
+            output = [*stored.stages, delete(*scratch, *stored.scratch)]
         else:
             follow, output = emitter.helper_name(node.name, "result"), []
             rest = Compute(follow, node.origin, node.assignments, node.next, node.on_error, scratch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from asl2sw.expressions import ir
@@ -126,7 +127,18 @@ def _fits_argument(node: TaskCall) -> bool:
         return False
     payload = compile_expression(node.binding.payload)
     text = print_jq(payload, width=10**6)
-    return len(text) <= _LONGEST_ARGUMENT and program_text(payload, width=10**6) == text
+    if len(text) > _LONGEST_ARGUMENT or _begins_with_json(text):
+        return False
+    return program_text(payload, width=10**6) == text
+
+
+def _begins_with_json(text: str) -> bool:
+    """Whether a JSON value and more stand there: the engine would take the value and lose the rest."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        return False
+    return end < len(text)
 
 
 def _throw(emitter: Emitter) -> Action:
