@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 
@@ -23,12 +23,16 @@ def write_message(text: str) -> None:
     click.echo(f"asl2sw: {text}", err=True)
 
 
-def write_diagnostic(diagnostic: Diagnostic, stream: TextIO | Any) -> None:
+def write_diagnostic(diagnostic: Diagnostic, stream: TextIO) -> None:
     """A finding as text, in colour on a terminal unless NO_COLOR is set."""
     colour = wants_colour(stream)
-    click.echo(render_diagnostic(diagnostic, colour=colour), file=stream, color=colour)
+    text = render_diagnostic(diagnostic, colour=colour)
+    encoding = stream.encoding or "utf-8"
+    # what the stream cannot show must not end the run
+    shown = text.encode(encoding, "backslashreplace").decode(encoding)
+    click.echo(shown, file=stream, color=colour)
 
 
-def wants_colour(stream: TextIO | Any) -> bool:
+def wants_colour(stream: TextIO) -> bool:
     """Whether colour is of use: on a terminal, and https://no-color.org is heeded."""
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+    return stream.isatty() and not os.environ.get("NO_COLOR")

@@ -158,6 +158,16 @@ def test_a_real_process(write: Write) -> None:
     assert not list(Path().glob("*.sw.yaml"))
 
 
+def test_characters_that_a_stream_cannot_show(write: Write) -> None:
+    write("bad.asl.json", machine(Grüße={"Type": "Suceed"}))
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    for command, stream in (("check", "stdout"), ("convert", "stderr")):
+        arguments = [sys.executable, "-m", "asl2sw", command, "bad.asl.json"]
+        done = subprocess.run(arguments, capture_output=True, timeout=60, check=False, env=environment)
+        assert done.returncode == 1
+        assert b"/States/Gr\\xfc\\xdfe/Type" in getattr(done, stream)
+
+
 def test_the_same_bytes_every_time(run: Run, write: Write) -> None:
     write("a.asl.json", GOOD)
     write("b.asl.json", GOOD)
