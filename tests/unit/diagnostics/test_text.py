@@ -21,10 +21,10 @@ def test_everything_has_its_line() -> None:
         "  No such state.",
         '   7 |   "Next": "A"',
         "     |           ^^^",
-        "  AWS: No.",
+        "  AWS: Refuses.",
         "  SonataFlow: None.",
-        "  Fix: A",
-        "    b",
+        "  Fix: Add",
+        "    it.",
     ]
 
 
