@@ -31,6 +31,17 @@ def default_url(function: str, namespace: str | None) -> str:
     return f"http://{host_label(function)}.{namespace or 'default'}.svc.cluster.local/"
 
 
+def resource_names(resource: str, function: str | None) -> tuple[str, ...]:
+    """What `match` is compared with."""
+    integration = resource.partition(":states:::")[2]
+    found = [resource]
+    if function:
+        found += [function, function_of_name(function)]
+    if integration:
+        found.append(integration)
+    return tuple(found)
+
+
 def waits_for_callback(resource: str) -> bool:
     """Whether the task goes on only when somebody sends its token back: activities and .waitForTaskToken."""
     return resource.endswith(".waitForTaskToken") or ":activity:" in resource

@@ -5,16 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from asl2sw.asl.model import Located, TaskState, Template, TemplateLiteral, TemplateObject
+from asl2sw.asl.model import Located, TaskState, TemplateLiteral
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.resources.binding import Binding, ExpressionBinding, LambdaBinding
 from asl2sw.resources.config import Config, ResourceEntry
-from asl2sw.resources.names import default_url, function_of_arn, function_of_name, host_label
+from asl2sw.resources.lambda_invoke import (
+    INVOKE_FIELDS,
+    field_names,
+    field_of,
+    invoke_envelope,
+    invoke_payload,
+    literal_function_name,
+)
+from asl2sw.resources.names import (
+    default_url,
+    function_of_arn,
+    function_of_name,
+    host_label,
+    resource_names,
+)
 from asl2sw.source import Reporter
 
 _INVOKE = re.compile(r"arn:aws[a-z-]*:states:::lambda:invoke\Z")
-_INVOKE_FIELDS = ("ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier")
 _RESULT = ir.Ref(Slot.RESULT)
 
 
@@ -31,11 +44,11 @@ def resolve_task(call: TaskCall, config: Config, namespace: str | None, reporter
     state = call.state
     resource = state.resource.value
     invoke = _INVOKE.match(resource) is not None
-    function = _literal_function_name(state.parameters) if invoke else function_of_arn(resource)
-    entry = config.entry_for(state.name, _names(resource, function))
+    function = literal_function_name(state.parameters) if invoke else function_of_arn(resource)
+    entry = config.entry_for(state.name, resource_names(resource, function))
     if entry is not None and entry.protocol == "expression":
-        payload = _invoke_payload(call.parameters) if invoke else call.parameters
-        result = _envelope() if invoke else _RESULT
+        payload = invoke_payload(call.parameters) if invoke else call.parameters
+        result = invoke_envelope() if invoke else _RESULT
         return ExpressionBinding(state.name, entry.jq or ".", payload, result)
     if entry is None and not _has_default(state, function, invoke, reporter):
         return None
@@ -48,34 +61,25 @@ def resolve_task(call: TaskCall, config: Config, namespace: str | None, reporter
         return LambdaBinding(name, url, call.parameters, _RESULT)
     if not _is_plain_invoke(state, reporter):
         return None
-    return LambdaBinding(name, url, _invoke_payload(call.parameters), _envelope())
+    return LambdaBinding(name, url, invoke_payload(call.parameters), invoke_envelope())
 
 
 def resolve_helper(
     state: str, resource: Located[str], payload: ir.Expr, config: Config, reporter: Reporter
 ) -> Binding | None:
     """The endpoint that reads a Map's items or writes its results; None when the configuration has none."""
-    names = _names(resource.value, None)
+    names = resource_names(resource.value, None)
     entry = config.entry_for(state, names)
     if entry is not None and entry.protocol == "lambda" and entry.url is not None:
         return LambdaBinding(host_label(f"{state}-{names[-1]}"), entry.url, payload, _RESULT)
     message = f'Nothing says how the Map "{state}" reaches {resource.value} outside AWS.'
     integration = names[-1]
-    block = f'[[resource]]\nstate = "{state}"\nmatch = "{integration}"\nprotocol = "lambda"\nurl = "http://..."'
+    block = (
+        f'[[resource]]\nstate = "{state}"\nmatch = "{integration}"\nprotocol = "lambda"\nurl = "http://..."'
+    )
     fix = f"Give it an entry in asl2sw.toml:\n{block}"
     reporter.report("ASL0408", resource.span, message, pointer=resource.pointer, fix=fix)
     return None
-
-
-def _names(resource: str, function: str | None) -> tuple[str, ...]:
-    """What `match` is compared with."""
-    integration = resource.partition(":states:::")[2]
-    found = [resource]
-    if function:
-        found += [function, function_of_name(function)]
-    if integration:
-        found.append(integration)
-    return tuple(found)
 
 
 def _default(function: str | None, namespace: str | None) -> str | None:
@@ -111,62 +115,19 @@ def _refuse_without_url(state: TaskState, reporter: Reporter) -> None:
     reporter.report("ASL0404", state.resource.span, message, pointer=state.resource.pointer)
 
 
-def _literal_function_name(parameters: Template | None) -> str | None:
-    value = _field(parameters, "FunctionName")
-    if isinstance(value, TemplateLiteral) and isinstance(value.value, str):
-        return value.value
-    return None
-
-
-def _field(parameters: Template | None, name: str) -> Template | None:
-    if isinstance(parameters, TemplateObject):
-        return dict(parameters.fields).get(name)
-    value = parameters.value if isinstance(parameters, TemplateLiteral) else None
-    if isinstance(parameters, TemplateLiteral) and isinstance(value, dict) and name in value:
-        return TemplateLiteral(value[name], parameters.span)
-    return None
-
-
 def _is_plain_invoke(state: TaskState, reporter: Reporter) -> bool:
     """Whether the invocation waits for the function's result, which is all that HTTP can do."""
-    for field in _field_names(state.parameters):
-        if field not in _INVOKE_FIELDS:
+    for field in field_names(state.parameters):
+        if field not in INVOKE_FIELDS:
             message = f'lambda:invoke has no parameter "{field}".'
             reporter.report("ASL0405", state.resource.span, message, pointer=state.resource.pointer)
             return False
-    kind = _field(state.parameters, "InvocationType")
+    kind = field_of(state.parameters, "InvocationType")
     if kind is None or (isinstance(kind, TemplateLiteral) and kind.value == "RequestResponse"):
         return True
     message = f'The task "{state.name}" sets InvocationType, so it does not wait for the function\'s result.'
     reporter.report("ASL0406", state.resource.span, message, pointer=state.resource.pointer)
     return False
-
-
-def _field_names(parameters: Template | None) -> list[str]:
-    if isinstance(parameters, TemplateObject):
-        return [name for name, _ in parameters.fields]
-    if isinstance(parameters, TemplateLiteral) and isinstance(parameters.value, dict):
-        return list(parameters.value)
-    return []
-
-
-def _invoke_payload(parameters: ir.Expr) -> ir.Expr:
-    if isinstance(parameters, ir.Constant) and isinstance(parameters.value, dict):
-        return ir.Constant(parameters.value.get("Payload", {}))
-    if isinstance(parameters, ir.Object):
-        return dict(parameters.fields).get("Payload", ir.Constant({}))
-    return ir.Constant({})
-
-
-def _envelope() -> ir.Expr:
-    """What lambda:invoke gives; fields that only AWS's SDK knows are left out."""
-    return ir.Object(
-        (
-            ("ExecutedVersion", ir.Constant("$LATEST")),
-            ("Payload", _RESULT),
-            ("StatusCode", ir.Constant(200)),
-        )
-    )
 
 
 __all__ = ["ResourceEntry", "TaskCall", "resolve_helper", "resolve_task"]
