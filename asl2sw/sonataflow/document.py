@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from asl2sw.expressions.jq.narrow import narrow
 from asl2sw.expressions.jq.program import program_text
 from asl2sw.expressions.jq.tree import Jq, Literal, path_of, pipe
 from asl2sw.sonataflow.model import (
@@ -30,7 +31,7 @@ Document = dict[str, Any]
 
 def expression_text(expression: Jq, *, width: int = _EXPRESSION_WIDTH) -> str:
     """`${ ... }`; further lines are set under the first."""
-    text = program_text(expression, width=width)
+    text = program_text(narrow(expression), width=width)
     return "${ " + text.replace("\n", "\n   ") + " }"
 
 
