@@ -18,8 +18,8 @@ from function.settings import Settings
 
 # In ResponseMetadata: headers with their names as they came. boto3 has them in lower case only.
 RAW_HEADERS = "RawHeaders"
-# What boto3 does to requests and responses and the SDKs behind Step Functions do not: there, user data is given
-# in Base64 and copy sources URL-encoded, and policies and templates stay text.
+# What boto3 does to requests and responses, and the SDKs behind Step Functions do not. With them user data is
+# given in Base64, copy sources are given URL-encoded, and policies and templates stay text.
 _CONVENIENCES = frozenset(
     {
         "base64_encode_user_data",

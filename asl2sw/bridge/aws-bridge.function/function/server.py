@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import select
 import signal
 import socket
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import FrameType
 from typing import Any
@@ -16,22 +18,42 @@ from function.settings import Settings
 
 _IDLE_SECONDS = 75.0  # a connection that sends nothing
 _DISCARDED_BYTES = 65_536  # of a body that is too large, so that the caller reads the reply
+_ENDING_SECONDS = 20.0  # for requests that are being answered when the service ends
 
 
 class BridgeServer(ThreadingHTTPServer):
     """Listens on all addresses; `port` 0 takes a free one."""
 
-    daemon_threads = True
+    daemon_threads = True  # idle connections do not keep the process alive; requests do, by `finish`
     request_queue_size = 128
 
     def __init__(self, settings: Settings) -> None:
         self.bridge = Bridge(settings)
+        self._answering = 0
+        self._changed = threading.Condition()
         super().__init__(("", settings.port), _Handler)
 
     def end(self) -> None:
         """Takes no more requests and ends waits for jobs."""
         self.bridge.end()
         self.shutdown()
+
+    def finish(self) -> bool:
+        """Waits until every request is answered. False if that takes too long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._answering == 0, _ENDING_SECONDS)
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """Around one request, its reply included."""
+        with self._changed:
+            self._answering += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._answering -= 1
+                self._changed.notify_all()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -42,6 +64,10 @@ class _Handler(BaseHTTPRequestHandler):
     server: BridgeServer
 
     def do_POST(self) -> None:
+        with self.server.answering():
+            self._answer()
+
+    def _answer(self) -> None:
         length = self._length()
         if length is None:
             self._send(problem(411, "The request must have a Content-Length"), close=True)
@@ -93,7 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    LOG.setLevel(logging.INFO)
     with BridgeServer(settings) as server:
 
         def end(number: int, frame: FrameType | None) -> None:
@@ -103,3 +130,5 @@ def serve(settings: Settings) -> None:
             signal.signal(name, end)
         LOG.info("listening on port %d", server.server_address[1])
         server.serve_forever(poll_interval=0.2)
+        if not server.finish():
+            LOG.warning("ended while requests were being answered")
