@@ -15,6 +15,7 @@ from asl2sw.graph.nodes import (
     Wait,
     all_expressions,
     all_nodes,
+    subgraphs,
 )
 from asl2sw.source import Reporter, Span
 
@@ -48,6 +49,15 @@ def report_differences(
     _report_first(fanning, "ASL0356", "Branches and iterations run to their end.", reporter)
     tolerant = [node for node in fanning if isinstance(node, ForEach) and _tolerates(node)]
     _report_first(tolerant, "ASL0357", "Iterations of this Map may fail.", reporter)
+
+
+def report_unstopped(graph: StateGraph, reporter: Reporter) -> None:
+    """Says when a machine's timeout leaves subflows running; the graph is the one that is emitted."""
+    if graph.timeout_seconds is None:
+        return
+    inner = [each for node in graph.nodes.values() for each in subgraphs(node)]
+    waiting = [node for each in inner for node in all_nodes(each) if isinstance(node, Wait | Breather)]
+    _report_first(waiting, "ASL0360", "This waits in a subflow, where the timeout does not reach.", reporter)
 
 
 def _report_first(nodes: Sequence[Node], code: str, message: str, reporter: Reporter) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from asl2sw.graph.nodes import Origin, StateGraph
 from asl2sw.passes.split_large_flows import Measure, TooLarge, split_large_flows
+from asl2sw.sonataflow.differences import report_unstopped
 from asl2sw.sonataflow.lower import lower_flow
 from asl2sw.sonataflow.model import Workflow
 from asl2sw.sonataflow.size import (
@@ -27,23 +28,35 @@ def within_limits(
 ) -> tuple[Workflow, ...]:
     """The workflows of the graph, none too large; empty, with the reasons reported, when that cannot be."""
     workflows = lower(graph)
-    if all(generated_bytes(workflow) <= MOST_BYTES for workflow in workflows):
-        return workflows
-    try:
-        graph = split_large_flows(graph, _MEASURE)
-    except TooLarge as refusal:
-        for origin, size in refusal.states:
-            _report(origin, f"becomes about {size:,} bytes of generated code, of {MOST_BYTES:,}", reporter)
-        return ()
-    before, workflows = len(workflows), lower(graph)
-    _report_split(len(workflows) - before, reporter)
+    if any(generated_bytes(workflow) > MOST_BYTES for workflow in workflows):
+        count = len(workflows)
+        try:
+            graph = split_large_flows(graph, _MEASURE)
+        except TooLarge as refusal:
+            for origin, size in refusal.states:
+                _report(
+                    origin, f"becomes about {size:,} bytes of generated code, of {MOST_BYTES:,}", reporter
+                )
+            return ()
+        workflows = lower(graph)
+        _report_split(len(workflows) - count, reporter)
+        _report_what_is_left(workflows, reporter)
+    report_unstopped(graph, reporter)
+    return workflows
+
+
+def _report_split(count: int, reporter: Reporter) -> None:
+    start = reporter.document.root.span.start
+    message = f"The machine is too large for one workflow: parts of it become {count} subflows."
+    reporter.report("ASL0359", Span(start, start + 1), message)
+
+
+def _report_what_is_left(workflows: tuple[Workflow, ...], reporter: Reporter) -> None:
     for workflow in workflows:
         size = generated_bytes(workflow)
         if size > MOST_BYTES:
-            origin = workflow.origins[workflow.start]
-            leads = f"leads to {size:,} bytes of generated code that belong together, of {MOST_BYTES:,}"
-            _report(origin, leads, reporter)
-    return workflows
+            complaint = f"leads to {size:,} bytes of generated code that belong together, of {MOST_BYTES:,}"
+            _report(workflow.origins[workflow.start], complaint, reporter)
 
 
 def report_long_texts(document: Mapping[str, Any], origins: Mapping[str, Origin], reporter: Reporter) -> None:
@@ -53,12 +66,6 @@ def report_long_texts(document: Mapping[str, Any], origins: Mapping[str, Origin]
             _report(
                 origins[state], f"needs an expression of {size:,} bytes, of {MOST_TEXT_BYTES:,}", reporter
             )
-
-
-def _report_split(count: int, reporter: Reporter) -> None:
-    start = reporter.document.root.span.start
-    message = f"The machine is too large for one workflow: parts of it become {count} subflows."
-    reporter.report("ASL0359", Span(start, start + 1), message)
 
 
 def _report(origin: Origin, complaint: str, reporter: Reporter) -> None:

@@ -85,4 +85,12 @@ CODES: tuple[Code, ...] = (
         aws="Takes definitions of up to 1 MB.",
         sonataflow="Generates a Java method of at most 64 kB per workflow: parts of it become subflows.",
     ),
+    Code(
+        "ASL0360",
+        "A machine timeout that does not stop subflows",
+        severity=Severity.REVIEW,
+        aws="Ends everything that runs in the execution.",
+        sonataflow="Aborts the root workflow alone: what waits in a subflow goes on, and calls services.",
+        fix="Check that late calls do no harm.",
+    ),
 )
