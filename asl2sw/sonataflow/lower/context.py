@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from asl2sw.expressions.jq.tree import Call, Jq, MakeObject, Operation, pipe
 from asl2sw.graph.nodes import Node, Origin, Rethrow, StateGraph, may_wait, subgraphs
 from asl2sw.sonataflow.ids import subflow_id
+from asl2sw.sonataflow.lower.error_readers import ErrorReaders
 from asl2sw.sonataflow.lower.steps import DATA
 from asl2sw.sonataflow.model import (
     ANY_ERROR,
@@ -49,6 +50,7 @@ class Program:
     """All workflows of one conversion."""
 
     ids: set[str]
+    error_readers: ErrorReaders
 
     def new_id(self, parent: str, state: str) -> str:
         """The id of a subflow for this state, not used yet."""

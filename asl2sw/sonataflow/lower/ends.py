@@ -22,9 +22,17 @@ from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import guarded
 from asl2sw.sonataflow.model import InjectState
 
-UNREACHABLE, TIMED_OUT = "Task failed", "Timed out"  # shared by the tasks that handle no errors
+# shared by the tasks that handle no errors
+UNREACHABLE, TIMED_OUT = "Task failed", "Timed out"
+THROTTLED, REJECTED, UNREADABLE = "Task throttled", "Task rejected", "Reply unreadable"
 DONE = "Done"  # where a part of the flow ended as the whole should
-_CONSTANT_ENDS = {UNREACHABLE: "Lambda.ServiceException", TIMED_OUT: "States.Timeout"}
+_CONSTANT_ENDS = {
+    UNREACHABLE: "Lambda.ServiceException",
+    TIMED_OUT: "States.Timeout",
+    THROTTLED: "Lambda.TooManyRequestsException",
+    REJECTED: "Lambda.AWSLambdaException",
+    UNREADABLE: "Lambda.Unknown",
+}
 
 
 def lower_fail(node: Fail, emitter: Emitter) -> None:

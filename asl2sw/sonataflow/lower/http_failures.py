@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asl2sw.expressions import ir
 from asl2sw.expressions.jq.tree import Literal, Operation, path_of
-from asl2sw.graph.nodes import Branch, TaskCall
+from asl2sw.graph.nodes import TaskCall
 from asl2sw.sonataflow.lower.context import Emitter
-from asl2sw.sonataflow.lower.ends import TIMED_OUT, UNREACHABLE
+from asl2sw.sonataflow.lower.ends import REJECTED, THROTTLED, TIMED_OUT, UNREACHABLE, UNREADABLE
+from asl2sw.sonataflow.lower.error_readers import handler_tests, takes
 from asl2sw.sonataflow.model import InjectState, OnError
 from asl2sw.source.tree import JsonValue
 
@@ -18,17 +18,19 @@ _CLIENT_ERRORS = (*range(400, 407), *range(408, 416), 417, 421, 422, 423, 424, 4
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One way in which a call fails: the role of its state and the error's name."""
+    """One way in which a call fails: the role of its state, the error's name, the end of tasks without
+    handlers."""
 
     role: str
     error: str
+    end: str
 
 
-_THROTTLED = _Kind("throttled", "Lambda.TooManyRequestsException")
-_REJECTED = _Kind("rejected", "Lambda.AWSLambdaException")
-_UNREADABLE = _Kind("unreadable", "Lambda.Unknown")
-_UNREACHABLE = _Kind("unreachable", "Lambda.ServiceException")
-_TIMEOUT = _Kind("timeout", "States.Timeout")
+_THROTTLED = _Kind("throttled", "Lambda.TooManyRequestsException", THROTTLED)
+_REJECTED = _Kind("rejected", "Lambda.AWSLambdaException", REJECTED)
+_UNREADABLE = _Kind("unreadable", "Lambda.Unknown", UNREADABLE)
+_UNREACHABLE = _Kind("unreachable", "Lambda.ServiceException", UNREACHABLE)
+_TIMEOUT = _Kind("timeout", "States.Timeout", TIMED_OUT)
 GENERAL_FAILURE = _UNREACHABLE.error
 
 
@@ -52,34 +54,31 @@ def http_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
 
 
 class _Names:
-    """Whether the node's handler does something else for a kind of failure than for the general one."""
+    """Whether the machine does something else for a kind of failure than for the general one.
+
+    Beside the task's own handler these are the handlers around it and rules about Error Outputs. The error of
+    a whole execution has the general name.
+    """
 
     def __init__(self, node: TaskCall, emitter: Emitter) -> None:
-        handler = emitter.graph.nodes[node.on_error] if node.on_error is not None else None
-        self._tests = (
-            [test for rule in handler.rules for test in _error_tests(rule.test)]
-            if isinstance(handler, Branch)
-            else []
-        )
+        self._tests = handler_tests(emitter.graph, node.on_error)
+        if not emitter.is_root:
+            self._tests += emitter.program.error_readers.around
+        self._rules = emitter.program.error_readers
+        self._is_last = node.on_error is None and emitter.is_root
 
     def __call__(self, kind: _Kind) -> bool:
-        return any(_holds(test, kind) != _holds(test, _UNREACHABLE) for test in self._tests)
-
-
-def _error_tests(expr: ir.Expr) -> list[ir.ErrorIn]:
-    if isinstance(expr, ir.ErrorIn):
-        return [expr]
-    return [test for part in ir.children(expr) for test in _error_tests(part)]
-
-
-def _holds(test: ir.ErrorIn, kind: _Kind) -> bool:
-    return (kind.error in test.names) is not test.others
+        if self._is_last:
+            return False
+        general = _UNREACHABLE.error
+        handled_apart = any(takes(test, kind.error) != takes(test, general) for test in self._tests)
+        return handled_apart or self._rules.rules_differ(kind.error, general)
 
 
 def _state(node: TaskCall, kind: _Kind, emitter: Emitter) -> str:
     """The state that puts the error in place; a shared end for tasks that handle none."""
     if node.on_error is None:
-        return emitter.shared(TIMED_OUT)
+        return emitter.shared(kind.end)
     name = emitter.helper_name(node.name, kind.role)
     error: dict[str, JsonValue] = {"Error": kind.error}
     if kind is _TIMEOUT:

@@ -43,6 +43,7 @@ from asl2sw.sonataflow.lower.breather import lower_breather
 from asl2sw.sonataflow.lower.compute import lower_compute
 from asl2sw.sonataflow.lower.context import Emitter, Program
 from asl2sw.sonataflow.lower.ends import add_shared_ends, lower_fail
+from asl2sw.sonataflow.lower.error_readers import error_readers
 from asl2sw.sonataflow.lower.for_each import lower_for_each
 from asl2sw.sonataflow.lower.fork import lower_fork
 from asl2sw.sonataflow.lower.section import lower_enter, lower_leave, lower_section
@@ -56,7 +57,7 @@ def lower_workflow(
     graph: StateGraph, id: str, *, name: str, description: str | None, text_input: bool
 ) -> tuple[Workflow, ...]:
     """The root workflow and its subflows, every parent before its children."""
-    program = Program({id})
+    program = Program({id}, error_readers(graph))
     emitter = Emitter(graph, id, program)
     start = emitter.shared("Start")
     # no `inject`: it would change input that is no object (engine fact)
@@ -68,7 +69,8 @@ def lower_workflow(
 
 def lower_flow(graph: StateGraph, *, is_root: bool) -> Workflow:
     """One flow as a workflow, without its first state and its subflows: enough to measure it."""
-    return _finished(Emitter(graph, "measured", Program(set()), is_root), graph.start, "", None)
+    program = Program(set(), error_readers(graph))
+    return _finished(Emitter(graph, "measured", program, is_root), graph.start, "", None)
 
 
 def _lower_subflows(parent: Emitter) -> list[Workflow]:
