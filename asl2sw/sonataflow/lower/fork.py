@@ -6,17 +6,23 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.tree import (
+    At,
+    Bind,
+    Call,
     Each,
     Field,
+    Identity,
     Jq,
+    Literal,
     MakeArray,
     MakeObject,
     Operation,
+    Variable,
     fold,
     path_of,
     pipe,
 )
-from asl2sw.graph.nodes import Compute, Fork, StateGraph, all_expressions
+from asl2sw.graph.nodes import Compute, Fork, StateGraph, all_expressions, may_wait
 from asl2sw.sonataflow.lower.compute import check_action, lower_checked_result
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import delete, first_error, guarded
@@ -30,7 +36,8 @@ def lower_fork(node: Fork, emitter: Emitter) -> None:
     """
     name, payload = node.name, compile_expression(node.payload)
     scratch = [f"branch{number}" for number in range(1, len(node.branches) + 1)]
-    collect = _collected(scratch)
+    timed = len(node.branches) > 1 and any(map(may_wait, node.branches))
+    collect = _collected(scratch, timed=timed)
     if ir.failures(node.payload):
         name = emitter.helper_name(node.name, "branches")
         _add_payload_state(node, payload, name, emitter)
@@ -38,7 +45,7 @@ def lower_fork(node: Fork, emitter: Emitter) -> None:
         scratch.append("payload")
     result = emitter.helper_name(node.name, "result")
     actions = tuple(
-        _branch_action(node, branch, payload, number, emitter)
+        _branch_action(node, branch, payload, number, emitter, timed=timed)
         for number, branch in enumerate(node.branches, 1)
     )
     _add_branches(node, name, actions, result, emitter)
@@ -75,11 +82,13 @@ def _add_branches(
 
 
 def _branch_action(
-    node: Fork, branch: StateGraph, payload: Jq, number: int, emitter: Emitter
+    node: Fork, branch: StateGraph, payload: Jq, number: int, emitter: Emitter, *, timed: bool
 ) -> SubflowAction:
+    """`timed`: what the branch gave says when it ended."""
     title = f"{node.origin.state}, branch {number}" if len(node.branches) > 1 else node.origin.state
     id = emitter.subflow(branch, node.origin.state, title)
-    return SubflowAction(id, subflow_input(branch, payload), to_state_data=(f"branch{number}",))
+    results = Operation("+", Identity(), MakeObject((("at", Call("now")),))) if timed else None
+    return SubflowAction(id, subflow_input(branch, payload), results, to_state_data=(f"branch{number}",))
 
 
 def subflow_input(graph: StateGraph, data: Jq, map_item: Jq | None = None) -> Jq:
@@ -97,14 +106,26 @@ def subflow_input(graph: StateGraph, data: Jq, map_item: Jq | None = None) -> Jq
     return MakeObject(tuple(fields))
 
 
-def _collected(branches: list[str]) -> list[Jq]:
-    """`.error` and `.result` from what the branches gave."""
+def _collected(branches: list[str], *, timed: bool) -> list[Jq]:
+    """`.error` of the branch that failed first, and `.result` from what the branches gave."""
     result = path_of("result")
     gathered = MakeArray(fold(",", [path_of(branch) for branch in branches]))
-    errors = MakeArray(Field(Each(result), "error"))
     outputs = MakeArray(Field(Each(result), "v"))
     return [
         Operation("=", result, gathered),
-        first_error(errors),
+        _earliest_error(result) if timed else first_error(MakeArray(Field(Each(result), "error"))),
         Operation("=", result, outputs),
     ]
+
+
+def _earliest_error(branches: Jq) -> Jq:
+    """`.error = ` that of the branch that failed first; at about the same time the one that stands first.
+
+    Waits last whole seconds, and the engine starts branches in any order.
+    """
+    failed = MakeArray(pipe(Each(branches), Call("select", (Field(Identity(), "error"),))))
+    at = Field(Identity(), "at")
+    soon = Operation("<", at, Operation("+", Variable("first"), Literal(0.5)))
+    errors = MakeArray(pipe(Each(Identity()), Call("select", (soon,)), Field(Identity(), "error")))
+    times = pipe(Call("map", (at,)), Call("min"))
+    return Operation("=", path_of("error"), pipe(failed, Bind(times, "first", At(errors, Literal(0)))))
