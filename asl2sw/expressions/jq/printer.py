@@ -249,7 +249,7 @@ def _text_part(part: str | Jq) -> str:
 
 
 def _flat_postfix(tree: Field | At | Range | Each) -> str:
-    base = "" if isinstance(tree.base, Identity) else flat_text(tree.base, _TERM)
+    base = "" if isinstance(tree.base, Identity) else flat_text(tree.base)
     if not isinstance(tree.base, Identity | Field | At | Range | Each | Variable):
         base = f"({flat_text(tree.base)})"  # no postfix after calls, literals and forms
     dot = base or "."
@@ -276,6 +276,13 @@ def _is_plain_path(tree: Jq) -> bool:
     return isinstance(tree, Identity | Variable)
 
 
+def _root(tree: Jq) -> Jq:
+    """What a chain of names, indexes and slices starts from."""
+    while isinstance(tree, Field | At | Range | Each):
+        tree = tree.base
+    return tree
+
+
 def _level_of(tree: Jq) -> int:
     match tree:
         case Operation(operator, _, _):
@@ -284,6 +291,8 @@ def _level_of(tree: Jq) -> int:
             return 0
         case If() | Reduce():
             return 9  # a term for operators, but nothing may be appended to it
+        case Field() | At() | Range() | Each() if not isinstance(_root(tree), Identity | Variable):
+            return 9  # starts with a parenthesis: no value of an object in jackson-jq
         case Literal(value) if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
             return 9
         case _:
