@@ -14,6 +14,8 @@ from function.failures import TaskError
 from function.names import optimized_field, sdk_field
 from function.parameters import to_arguments
 from function.results import ECS_STYLE, OPTIMIZED_STYLE, SDK_STYLE, ResultStyle, http_metadata, to_result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SESSION = botocore.session.get_session()
 LIMIT = 262_144
@@ -278,3 +280,34 @@ def test_metadata_of_optimized_integrations() -> None:
         },
         "SdkResponseMetadata": {"RequestId": "r"},
     }
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=5), part, max_size=3),
+    max_leaves=8,
+)
+WITH_EVERY_TYPE = [
+    ("dynamodb", "PutItem"),
+    ("cloudwatch", "PutMetricData"),
+    ("s3", "PutObject"),
+    ("ecs", "RunTask"),
+    ("kms", "Encrypt"),
+    ("rds-data", "ExecuteStatement"),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_json_is_converted_or_refused(data: st.DataObject) -> None:
+    target = operation(*data.draw(st.sampled_from(WITH_EVERY_TYPE)))
+    names = [sdk_field(name) for name in target.input_shape.members]
+    parameters = data.draw(
+        st.dictionaries(st.sampled_from(names) | st.text(max_size=3), JSON, max_size=6) | JSON
+    )
+    try:
+        arguments = to_arguments(target, parameters, sdk_field)
+    except TaskError as refusal:
+        assert refusal.error == "States.Runtime" and "could not be used to start the Task" in refusal.cause
+    else:
+        assert set(arguments) <= set(target.input_shape.members)

@@ -128,7 +128,7 @@ class _Reader:
                 return datetime.fromtimestamp(seconds, UTC)
             moment = datetime.fromisoformat(value)
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        except (TypeError, ValueError, OverflowError):
+        except (TypeError, ValueError, OverflowError, OSError):
             self._wrong(field, "a timestamp", None)
             return datetime.fromtimestamp(0, UTC)
 
