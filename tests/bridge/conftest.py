@@ -6,11 +6,10 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from running import FUNCTION_FOLDER, MotoServer, RunningBridge
 
-FUNCTION_FOLDER = Path(__file__).resolve().parents[2] / "asl2sw" / "bridge" / "aws-bridge.function"
 MISSING = [name for name in ("boto3", "moto", "flask") if importlib.util.find_spec(name) is None]
 HOW_TO_RUN = f"tests of the aws-bridge need {', '.join(MISSING)}: pip install asl2sw[bridge]"
 
@@ -21,7 +20,6 @@ if MISSING:
     collect_ignore_glob = ["test_*.py"]
 else:
     sys.path.insert(0, str(FUNCTION_FOLDER))
-    from running import MotoServer, RunningBridge
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -18,6 +18,7 @@ from typing import Any, Self
 
 from asl2sw.bridge import write_bridge
 
+FUNCTION_FOLDER = Path(__file__).resolve().parents[2] / "asl2sw" / "bridge" / "aws-bridge.function"
 START_SECONDS = 60
 ANSWER_SECONDS = 60
 REGION = "us-east-1"

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import yaml
-from conftest import FUNCTION_FOLDER
+from running import FUNCTION_FOLDER
 
 from asl2sw.bridge import bridge_files, write_bridge
 
