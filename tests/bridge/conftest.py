@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from running import FUNCTION_FOLDER, MotoServer, RunningBridge
+from running import ACCOUNT, FUNCTION_FOLDER, MotoServer, RunningBridge
 
 MISSING = [name for name in ("boto3", "moto", "flask") if importlib.util.find_spec(name) is None]
 HOW_TO_RUN = f"tests of the aws-bridge need {', '.join(MISSING)}: pip install asl2sw[bridge]"
@@ -39,3 +39,10 @@ def bridge(moto: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The function as it is written for users, with the mock as its AWS."""
     with RunningBridge(tmp_path_factory.mktemp("bridge"), moto.url) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def role(bridge: RunningBridge) -> str:
+    """A role for jobs and functions."""
+    bridge.result("aws-sdk/iam/createRole", {"RoleName": "tests", "AssumeRolePolicyDocument": "{}"})
+    return f"arn:aws:iam::{ACCOUNT}:role/tests"
