@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from outside_maps import READ_FAILED, WRITE_FAILED, reader_name, writer_name
 from stubbed_machine import StubbedMachine
 
+from asl2sw.asl.model import FailState, Flow, Located, MapState, ParallelState
 from asl2sw.equivalence.asl import (
     AWS_PROSE,
+    Behaviour,
     Execution,
     Failure,
     Status,
     TaskCall,
+    TaskOutcome,
     Trace,
     prepare,
     run_machine,
@@ -37,8 +43,8 @@ EXECUTION = Execution(
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?")
 _ABSENT = "(absent)"
-_RAISED_BY_STATES = ("States.Runtime", "States.Timeout", "States.IntrinsicFailure",
-                     "States.ResultPathMatchFailure", "States.NoChoiceMatched")  # fmt: skip
+_RAISED_BY_STATES = frozenset({"States.Runtime", "States.Timeout", "States.IntrinsicFailure",
+                               "States.ResultPathMatchFailure", "States.NoChoiceMatched"})  # fmt: skip
 
 
 class Verdict(StrEnum):
@@ -53,11 +59,25 @@ def interpreter(machine: StubbedMachine, *, cancels: bool) -> Run:
     return lambda case: run_machine(
         prepared,
         case.input,
-        case.behaviour(in_order=True),
+        _named(case.behaviour(in_order=True), machine),
         limits=LIMITS,
         execution=EXECUTION,
         cancel_siblings=cancels,
     )
+
+
+def _named(behave: Behaviour, machine: StubbedMachine) -> Behaviour:
+    """Whatever goes wrong with the reader or writer of a Map has one name."""
+    names = {reader_name(each.state): READ_FAILED for each in machine.services.values()}
+    names |= {writer_name(each.state): WRITE_FAILED for each in machine.services.values()}
+
+    def renamed(call: TaskCall) -> TaskOutcome:
+        outcome = behave(call)
+        if isinstance(outcome, Failure) and not machine.services[call.state].is_task:
+            return replace(outcome, error=names[call.state], cause=AWS_PROSE)
+        return outcome
+
+    return renamed
 
 
 def judge(
@@ -67,24 +87,35 @@ def judge(
     found = [differences(machine, trace, outcome) for trace in traces]
     if not all(found):
         return Verdict.AGREES, []
-    if any(_is_other_failure(case, trace, outcome) for trace in traces):
+    if any(_is_other_failure(machine, case, trace, outcome) for trace in traces):
         return Verdict.OTHER_FAILURE, found[0]
     return Verdict.DIFFERS, found[0]
 
 
-def _is_other_failure(case: Case, trace: Trace, outcome: Outcome) -> bool:
+def _is_other_failure(machine: StubbedMachine, case: Case, trace: Trace, outcome: Outcome) -> bool:
     """Whether two branches fail, and the engine tells of the other one than the interpreter."""
     if not (trace.status is Status.FAILED and outcome.status == "FAILED" and not outcome.stray):
         return False
     branches = {entry.where[:1] for entry in trace.entries if entry.where}
     failures = {
-        (each.error, each.cause)
-        for outcomes in case.outcomes.values()
-        for each in outcomes
-        if isinstance(each, Failure)
+        each.error for outcomes in case.outcomes.values() for each in outcomes if isinstance(each, Failure)
     }
-    known = (outcome.error, outcome.cause) in failures or outcome.error in _RAISED_BY_STATES
+    known = outcome.error in failures | _RAISED_BY_STATES | fail_errors(machine.machine.flow)
     return len(branches) > 1 and known and (outcome.error, outcome.cause) != (trace.error, trace.cause)
+
+
+def fail_errors(flow: Flow) -> set[str | None]:
+    """The errors that the Fail states of a flow give."""
+    found: set[str | None] = set()
+    for state in flow.states:
+        match state:
+            case FailState(error=error):
+                found.add(error.value if isinstance(error, Located) else None)
+            case ParallelState(branches=branches):
+                found |= set().union(*map(fail_errors, branches))
+            case MapState(processor=processor):
+                found |= fail_errors(processor)
+    return found
 
 
 def differences(machine: StubbedMachine, trace: Trace, outcome: Outcome) -> list[str]:
@@ -101,7 +132,8 @@ def differences(machine: StubbedMachine, trace: Trace, outcome: Outcome) -> list
         found += comparison.differences(trace.output, outcome.output, "output ")
     else:
         found += comparison.differences(trace.error, outcome.error, "error ")
-        found += comparison.differences(trace.cause or None, outcome.cause or None, "cause ")
+        if trace.cause != AWS_PROSE:
+            found += comparison.differences(trace.cause or None, outcome.cause or None, "cause ")
     return found + list(_differing_calls(machine, trace, outcome, comparison))
 
 
@@ -134,8 +166,8 @@ class _Comparison:
     def _same(self, expected: Any, actual: Any) -> bool:
         if isinstance(expected, str) and AWS_PROSE in expected:
             parts = map(re.escape, self._masked(expected).split(AWS_PROSE))
-            text = actual if isinstance(actual, str) else ""
-            return expected == AWS_PROSE or bool(re.fullmatch(".*".join(parts), self._masked(text), re.S))
+            text = self._masked(actual) if isinstance(actual, str) else None
+            return text is not None and re.fullmatch(".*".join(parts), text, re.DOTALL) is not None
         if isinstance(expected, str) and isinstance(actual, str):
             return self._masked(expected) == self._masked(actual)
         if isinstance(expected, bool) or isinstance(actual, bool):
@@ -157,8 +189,6 @@ def _differing_calls(
     expected = _by_state((call.state, _payload(call, machine)) for call in trace.calls)
     nested = {call.state for call in trace.calls if call.where}
     for state in dict.fromkeys([*expected, *actual]):
-        if state not in machine.services or not machine.services[state].is_task:
-            continue
         one, other = expected.get(state, []), actual.get(state, [])
         if len(one) != len(other):
             yield f"calls of {state}: expected {len(one)}, actual {len(other)}: {_shortened(other)}"
@@ -184,4 +214,4 @@ def _payload(call: TaskCall, machine: StubbedMachine) -> Any:
 
 
 def _sorted(payloads: list[Any]) -> list[Any]:
-    return sorted(payloads, key=repr)
+    return sorted(payloads, key=lambda payload: json.dumps(payload, sort_keys=True))

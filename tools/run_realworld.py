@@ -1,10 +1,12 @@
 """Converts real definitions, runs them on the embedded engine with generated data, and counts the outcomes.
 
     python tools/run_realworld.py [DEFINITIONS.jsonl] [--cases N] [--seed N] [--processes N] [--only TEXT]
+        [--log FILE]
 
 Each line of the file is an object with `id` and `definition`; without an argument it is the corpus of
 definitions that people deploy. Every task is a stub with an address of its own; inputs, replies and errors
-are generated from what the definition looks for. Waits are shortened. Every run is compared with what the
+are generated from what the definition looks for. Waits are shortened, and placeholders of deployment tools
+are filled in where no text may stand. Every run is compared with what the
 interpreter of the States Language says: status, output, error, cause, and the payloads of all tasks. A run
 that goes otherwise than expected is repeated once with more time.
 
@@ -16,7 +18,9 @@ read.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import functools
+import json
 import sys
 import time
 from collections import Counter
@@ -49,6 +53,8 @@ def main() -> int:
     reports = []
     for number, report in enumerate(run_all(records, arguments), 1):
         reports.append(report)
+        if arguments.log is not None:
+            print(json.dumps(dataclasses.asdict(report)), file=arguments.log, flush=True)
         if sys.stderr.isatty():
             print(f"\r{number} of {len(records)}", end="", file=sys.stderr, flush=True)
     print(*tally_lines(reports), sep="\n")
@@ -62,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=10, metavar="N", help="of each definition, at most")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other cases")
     parser.add_argument("--processes", type=int, default=2, metavar="N", help="engines at work")
+    parser.add_argument("--log", type=argparse.FileType("w"), metavar="FILE", help="reports as lines of JSON")
     parser.add_argument("--only", metavar="TEXT", help="definitions whose id contains it")
     return parser.parse_args()
 
@@ -117,10 +124,11 @@ def _definition_lines(language: str, reports: Sequence[Report]) -> Iterator[str]
     refused = [report for report in reports if report.codes]
     crashed = sum(report.crash is not None for report in reports)
     not_loaded = sum(report.not_loaded is not None for report in reports)
-    converted = len(reports) - len(refused) - crashed
+    converted = [report for report in reports if not report.codes and report.crash is None]
+    filled = sum(report.filled for report in converted)
     yield (
-        f"{language}: {converted} converted, {converted - not_loaded} loaded by the engine,"
-        f" {len(refused)} refused, {crashed} crashed"
+        f"{language}: {len(converted)} converted ({filled} with placeholders filled in),"
+        f" {len(converted) - not_loaded} loaded by the engine, {len(refused)} refused, {crashed} crashed"
     )
     codes = Counter(code for report in refused for code in report.codes)
     for code, count in sorted(codes.items(), key=lambda item: (-item[1], item[0])):

@@ -14,12 +14,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from outside_maps import reader_name, with_tasks, writer_name
+
 import asl2sw
 from asl2sw.asl import read_state_machine
 from asl2sw.asl.model import Flow, MapState, ParallelState, StateMachine, TaskState
-from asl2sw.equivalence.asl import Failure, NoAnswer, TaskOutcome
+from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, TaskOutcome
 from asl2sw.equivalence.asl import Result as TaskResult
-from asl2sw.equivalence.engine import FunctionError, HttpFailure, Reply, Result
+from asl2sw.equivalence.engine import FunctionError, HttpFailure, RawBody, Reply, Result
 from asl2sw.equivalence.generate import Case
 from asl2sw.source import Reporter, read_text
 
@@ -29,10 +31,11 @@ LATE_MS = 3000
 _FAR_OFF_S = 120.0  # a machine's time limit that is not to be reached
 _INVOKE = re.compile(r"arn:aws[a-z-]*:states:::lambda:invoke")
 _NEEDS_ENVELOPE = frozenset({"ASL0405", "ASL0406"})
-_HTTP_STATUS = {
-    "Lambda.TooManyRequestsException": 429,
-    "Lambda.ServiceException": 503,
-    "Lambda.AWSLambdaException": 400,
+_FAILED_CALLS: dict[str | None, Reply] = {
+    "Lambda.TooManyRequestsException": HttpFailure(429),
+    "Lambda.ServiceException": HttpFailure(503),
+    "Lambda.AWSLambdaException": HttpFailure(400),
+    "Lambda.Unknown": RawBody("no JSON"),
 }
 _RANDOM = re.compile(r"States\.MathRandom|States\.(?:Base64Encode|Hash)\(\s*(?:\$\$|States\.UUID)")
 _SECONDS = re.compile(r"PT(\d+(?:\.\d+)?)S")
@@ -68,7 +71,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class StubbedMachine:
-    """A definition ready to run with cases. The documents are those of the conversion, times shortened."""
+    """A definition ready to run with cases. The documents are those of the conversion.
+
+    `machine`: for the interpreter, a Map that reads or writes elsewhere with tasks for that.
+    """
 
     machine: StateMachine
     documents: tuple[dict[str, Any], ...]
@@ -83,14 +89,10 @@ class StubbedMachine:
         return [dict(times.shorten(document)) for document in self.documents]
 
     def replies_for(self, case: Case) -> dict[str, list[Reply]]:
-        replies = {
+        return {
             name: [_reply(outcome, self.services[name]) for outcome in outcomes]
             for name, outcomes in case.outcomes.items()
         }
-        for service in self.services.values():
-            if not service.is_task:
-                replies[service.name] = [Result(case.items.get(service.state, []))]
-        return replies
 
 
 def machine_of(definition: Mapping[str, Any]) -> StateMachine | None:
@@ -115,6 +117,7 @@ def stub_machine(definition: Mapping[str, Any]) -> StubbedMachine:
             raise
         services = [_enveloped(service) for service in plain]
         conversion = _converted(definition, services)
+    machine = machine_of(with_tasks(definition))
     assert machine is not None, "a definition with errors converts"
     names = {f"rest:post:{service.url}": service.name for service in services}
     documents = tuple(_prepared(workflow.document, names) for workflow in conversion.workflows)
@@ -138,9 +141,9 @@ def _resources(flow: Flow) -> Iterator[tuple[str, str, str, bool]]:
                     yield from _resources(branch)
             case MapState():
                 if state.item_reader is not None:
-                    yield f"{state.name} reader", state.name, state.item_reader.resource.value, False
+                    yield reader_name(state.name), state.name, state.item_reader.resource.value, False
                 if state.result_writer is not None and state.result_writer.resource is not None:
-                    yield f"{state.name} writer", state.name, state.result_writer.resource.value, False
+                    yield writer_name(state.name), state.name, state.result_writer.resource.value, False
                 yield from _resources(state.processor)
 
 
@@ -160,8 +163,8 @@ def _reply(outcome: TaskOutcome, service: Service) -> Reply:
         case TaskResult(value):
             function = service.is_function and isinstance(value, dict)
             return Result(value["Payload"] if function and isinstance(value, dict) else value)
-        case Failure(str(error), None):
-            return HttpFailure(_HTTP_STATUS[error])
+        case Failure(error, cause) if cause == AWS_PROSE:
+            return _FAILED_CALLS[error]
         case Failure(error, cause):
             return FunctionError(error or "", cause)
         case NoAnswer():

@@ -13,8 +13,9 @@ import pytest
 from app_directory import QuarkusUnavailable
 from harness import QuarkusApp
 
-# the fixtures are read by the same code as in tests/fixtures
-sys.path.append(str(Path(__file__).parents[1] / "fixtures"))
+# fixtures and recorded executions are read by the same code as in the tests on the embedded engine
+_TESTS = Path(__file__).parents[1]
+sys.path += [str(_TESTS / "fixtures"), str(_TESTS / "conformance")]
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +39,9 @@ def start_app(
                 pytest.skip(str(unavailable))
 
         yield start
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    from tally import write_summary  # found once the path above is set
+
+    write_summary(terminalreporter, Path(__file__).parent)

@@ -33,12 +33,11 @@ class Case:
     name: str
     input: JsonValue
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
-    items: Mapping[str, JsonValue] = field(default_factory=dict)  # what the ItemReader of a Map gives
 
     @property
     def key(self) -> str:
         """The same for cases that differ in name only."""
-        return repr((self.input, sorted(self.outcomes.items()), sorted(self.items.items())))
+        return repr((self.input, sorted(self.outcomes.items())))
 
     def behaviour(self, *, in_order: bool = False) -> Behaviour:
         """For the interpreter.
@@ -94,7 +93,6 @@ class CaseGenerator:
             name,
             values.of(self._demands.input, "input"),
             {state: self._outcomes(task, values) for state, task in self._demands.tasks.items()},
-            {state: values.of(items, "item") for state, items in self._demands.items.items()},
         )
 
     def _outcomes(self, task: TaskDemand, values: Values) -> Outcomes:

@@ -43,18 +43,27 @@ class TaskDemand:
 
     state: TaskState
     result: Shape
-    cause: Shape
+    error: Shape  # what is looked for in an Error Output
     in_map: bool  # called once for each item
     in_loop: bool  # may be called again in the same flow
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """The names that its Retry and Catch know, in their order."""
+        """The names that its Retry and Catch know, in their order, then those that a later state asks for."""
         lists = [
             *(retrier.error_equals for retrier in self.state.retry),
             *(catcher.error_equals for catcher in self.state.catch),
         ]
-        return tuple(dict.fromkeys(name.value for names in lists for name in names))
+        asked = [value for value in self.name.values if isinstance(value, str)]
+        return tuple(dict.fromkeys([*(name.value for names in lists for name in names), *asked]))
+
+    @property
+    def name(self) -> Shape:
+        return self.error.fields.get("Error", Shape())
+
+    @property
+    def cause(self) -> Shape:
+        return self.error.fields.get("Cause", Shape())
 
     @property
     def may_time_out(self) -> bool:
@@ -65,11 +74,10 @@ class TaskDemand:
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """`tasks` by state name, in source order; `items`: what the ItemReader of a Map gives."""
+    """`tasks` by state name, in source order."""
 
     input: Shape
     tasks: dict[str, TaskDemand]
-    items: dict[str, Shape]
 
 
 def demands_of(machine: StateMachine) -> Demands:
@@ -82,15 +90,15 @@ def demands_of(machine: StateMachine) -> Demands:
         if size == before or size > _LARGEST:
             break
         before = size
-    return Demands(analysis.input, dict(_tasks(machine.flow, analysis, in_map=False)), analysis.items)
+    return Demands(analysis.input, dict(_tasks(machine.flow, analysis, in_map=False)))
 
 
 def _tasks(flow: Flow, analysis: _Analysis, *, in_map: bool) -> Iterator[tuple[str, TaskDemand]]:
     for state in flow.states:
         if isinstance(state, TaskState):
             result = analysis.results.setdefault(state.name, Shape())
-            cause = analysis.causes.setdefault(state.name, Shape())
-            yield state.name, TaskDemand(state, result, cause, in_map, is_in_loop(flow, state))
+            error = analysis.errors.setdefault(state.name, Shape())
+            yield state.name, TaskDemand(state, result, error, in_map, is_in_loop(flow, state))
         elif isinstance(state, ParallelState):
             for branch in state.branches:
                 yield from _tasks(branch, analysis, in_map=in_map)
@@ -129,12 +137,11 @@ class _Analysis:
     input: Shape = field(default_factory=lambda: Shape(kinds=[Kind.OBJECT]))
     inputs: dict[str, Shape] = field(default_factory=dict)
     results: dict[str, Shape] = field(default_factory=dict)
-    causes: dict[str, Shape] = field(default_factory=dict)
+    errors: dict[str, Shape] = field(default_factory=dict)
     variables: dict[str, Shape] = field(default_factory=dict)
-    items: dict[str, Shape] = field(default_factory=dict)
 
     def size(self) -> int:
-        groups = (self.inputs, self.results, self.causes, self.variables, self.items)
+        groups = (self.inputs, self.results, self.errors, self.variables)
         return self.input.size() + sum(shape.size() for group in groups for shape in group.values())
 
     def look_at_flow(self, flow: Flow, input: Shape, output: Shape, item: Shape) -> None:
@@ -198,9 +205,8 @@ class _Analysis:
         raw.input.merge(kept)
         seen = raw.seen_from(error)
         seen.fill(catcher.assign, self._assigned())
-        cause = error.fields.get("Cause", Shape())
         for name in _names_of_tasks(state):
-            self.causes.setdefault(name, Shape()).merge(cause)
+            self.errors.setdefault(name, Shape()).merge(error)
 
     def _assigned(self) -> Shape:
         return Shape(fields=self.variables)
@@ -254,7 +260,6 @@ class _Analysis:
         items = Shape(items=item, kinds=[Kind.ARRAY])
         if state.item_reader is not None:
             effective.fill(state.item_reader.parameters, Shape())
-            self.items.setdefault(state.name, Shape()).merge(items)
         elif state.items_path is not None:
             effective.look_at(state.items_path.value, items)
         else:

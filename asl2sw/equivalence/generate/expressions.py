@@ -30,6 +30,7 @@ from asl2sw.expressions.ast import (
 from asl2sw.source.tree import JsonValue
 
 _EXECUTION_INPUT = (Name("Execution"), Name("Input"))
+_PARTS = ("first", "second", "third", "fourth")  # of a text that is split
 _ITEM = (Name("Map"), Name("Item"), Name("Value"))
 
 
@@ -46,7 +47,9 @@ class Sources:
         return replace(self, input=input)
 
     def look_at(self, path: Path, wanted: Shape) -> None:
-        """Adds what is looked for in the value of a path."""
+        """Adds what is looked for in the value of a path; that of an indefinite one is an array of values."""
+        if not path.is_definite:
+            wanted = element_of(wanted, -1)
         match path.root:
             case Root.INPUT:
                 self.input.place(path.steps, wanted)
@@ -135,9 +138,12 @@ def _argument(call: IntrinsicCall, position: int, wanted: Shape) -> Shape:
             shape.want(Kind.COUNT)
         case "StringSplit", 0:
             shape.want(Kind.TEXT)
-            shape.compare_with(f"first{text}second" for text in _literals(call, 1) if isinstance(text, str))
+            separators = [text for text in _literals(call, 1) if isinstance(text, str)]
+            shape.compare_with(separator.join(_PARTS) for separator in separators)
         case "Base64Decode", 0:
             shape.compare_with(["dGV4dA=="])
+        case "JsonToString", 0:
+            shape.compare_with(wanted.values)
         case ("Base64Encode" | "Hash", 0):
             shape.want(Kind.TEXT)
     return shape

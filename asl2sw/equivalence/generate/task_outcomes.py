@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from asl2sw.equivalence.asl import Failure, NoAnswer, Result, TaskOutcome
+from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskOutcome
 from asl2sw.equivalence.generate.changes import Change, changes_of
 from asl2sw.equivalence.generate.demands import TaskDemand
 from asl2sw.equivalence.generate.shapes import Shape
@@ -16,6 +16,9 @@ from asl2sw.source.tree import JsonValue
 _INVOKE = ":states:::lambda:invoke"
 _NO_NAMES_OF_FAILURES = ("States.ALL", "States.TaskFailed", "States.Timeout", "States.HeartbeatTimeout")
 _UNKNOWN_ERROR = "Unforeseen"
+_UNREACHABLE = "Lambda.ServiceException"
+# What happens to the call itself: no function can tell why, but AWS does.
+_WITHOUT_CAUSE = ("Lambda.TooManyRequestsException", "Lambda.AWSLambdaException", "Lambda.Unknown")
 
 
 def result_of(task: TaskDemand, values: Values) -> Result:
@@ -36,10 +39,13 @@ def changes_of_result(task: TaskDemand, value: JsonValue) -> Iterator[Change]:
 
 
 def errors_of(task: TaskDemand, values: Values) -> list[TaskOutcome]:
-    """A failure by each name that its handlers know, one that they do not, and no answer in time."""
+    """Failures by the names its handlers know and by one they do not, failed calls, no answer in time."""
     names = [name for name in task.errors if name not in _NO_NAMES_OF_FAILURES]
     failures = [Failure(name, _cause(task, name, values)) for name in (*names, _UNKNOWN_ERROR)]
-    return [*failures, *([NoAnswer()] if task.may_time_out else [])]
+    failed_calls = [
+        Failure(name, AWS_PROSE) for name in (_UNREACHABLE, *_WITHOUT_CAUSE) if name in (*names, _UNREACHABLE)
+    ]
+    return [*failures, *failed_calls, *([NoAnswer()] if task.may_time_out else [])]
 
 
 def _cause(task: TaskDemand, error: str, values: Values) -> str:

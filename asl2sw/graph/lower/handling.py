@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from asl2sw.asl.model import Catcher, Located, MapState, ParallelState, Retrier, TaskState
 from asl2sw.expressions import ir
+from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
 from asl2sw.graph.context import Builder, assign_variables, origin_of, store_result
 from asl2sw.graph.lower.error_names import NameSet, taken_by
@@ -14,6 +15,13 @@ from asl2sw.graph.nodes import Branch, Compute, RetryDelay, Rule, Wait
 WorkingState = TaskState | ParallelState | MapState
 
 _ERROR = ir.Ref(Slot.ERROR)
+# what a catcher sees: both fields, null where there is nothing (recorded on AWS)
+_ERROR_OUTPUT = ir.Object(
+    tuple(
+        (name, ir.Select(ir.Ref(Slot.ERROR), (Name(name),), missing=ir.Missing.NEVER))
+        for name in ("Error", "Cause")
+    )
+)
 _DEFAULT_INTERVAL_S, _DEFAULT_ATTEMPTS, _DEFAULT_RATE = 1, 3, 2.0  # `States Language §Retrier`
 _NOTHING = NameSet(frozenset())
 
@@ -131,8 +139,8 @@ def _add_caught(
         if target in builder.nodes:
             continue
         changes = (
-            *store_result(_ERROR, catcher.result_path),
-            *assign_variables(catcher.assign, builder.sources(state, _ERROR, counters)),
+            *store_result(_ERROR_OUTPUT, catcher.result_path),
+            *assign_variables(catcher.assign, builder.sources(state, _ERROR_OUTPUT, counters)),
         )
         forget = ("error", "result", *counters)
         builder.add(Compute(target, origin_of(state), changes, catcher.next.value, forget=forget))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from generated_machines import machine_of
 
-from asl2sw.equivalence.asl import Failure, NoAnswer, Result, Status, TaskCall
+from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, Status, TaskCall
 from asl2sw.equivalence.generate import Case, CaseGenerator, generate_cases, select_cases
 from asl2sw.equivalence.generate.changes import changes_of
 from asl2sw.equivalence.generate.choices import values_around
@@ -111,6 +111,8 @@ def test_every_error_of_a_task_is_tried_for_good_and_once() -> None:
         assert (Failure(name, "Check failed"),) in tried
         assert (Failure(name, "Check failed"), Result({"total": 1000})) in tried
     assert (NoAnswer(),) in tried
+    assert (Failure("Lambda.ServiceException", AWS_PROSE),) in tried
+    assert (Failure("Lambda.Unknown", AWS_PROSE),) not in tried
 
 
 def test_lambda_invoke_answers_as_aws_does() -> None:
