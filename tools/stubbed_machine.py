@@ -31,7 +31,7 @@ LATE_MS = 3000
 _FAR_OFF_S = 120.0  # a machine's time limit that is not to be reached
 _INVOKE = re.compile(r"arn:aws[a-z-]*:states:::lambda:invoke")
 _NEEDS_ENVELOPE = frozenset({"ASL0405", "ASL0406"})
-_FAILED_CALLS: dict[str | None, Reply] = {
+FAILED_CALLS: dict[str | None, Reply] = {
     "Lambda.TooManyRequestsException": HttpFailure(429),
     "Lambda.ServiceException": HttpFailure(503),
     "Lambda.AWSLambdaException": HttpFailure(400),
@@ -164,7 +164,7 @@ def _reply(outcome: TaskOutcome, service: Service) -> Reply:
             function = service.is_function and isinstance(value, dict)
             return Result(value["Payload"] if function and isinstance(value, dict) else value)
         case Failure(error, cause) if cause == AWS_PROSE:
-            return _FAILED_CALLS[error]
+            return FAILED_CALLS[error]
         case Failure(error, cause):
             return FunctionError(error or "", cause)
         case NoAnswer():
