@@ -31,5 +31,10 @@ EXECUTIONS: dict[str, Deviation] = {
     ),
 }
 
-# Those above deviate on Quarkus too. These only there: the runtime changes the values at its HTTP boundary.
-ONLY_ON_QUARKUS: dict[str, Deviation] = {}
+# These deviate on Quarkus only, those above there as well: the runtime changes values at its HTTP boundary.
+_EMPTY_REPLY = "the runtime gives an empty object or list that a service replies as null"
+ONLY_ON_QUARKUS: dict[str, Deviation] = {
+    f"v2/services/test_lambda_task.py::TestTaskLambda::test_invoke_json_values[{value}]"
+    "#get_execution_history": Deviation(MISMATCHED, _EMPTY_REPLY)
+    for value in ("json_value5", "json_value6")
+}

@@ -60,7 +60,7 @@ def services_of(definition: Mapping[str, Any]) -> list[Service]:
     """Every task of a machine, nested ones included."""
     tasks = [
         (name, state)
-        for states in all_states(definition)
+        for states in _all_states(definition)
         for name, state in states.items()
         if state["Type"] == "Task"
     ]
@@ -70,13 +70,13 @@ def services_of(definition: Mapping[str, Any]) -> list[Service]:
     ]
 
 
-def all_states(flow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _all_states(flow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The states of a flow by name, then those of each flow inside it."""
     yield flow["States"]
     for state in flow["States"].values():
         bodies = [*state.get("Branches", ()), state.get("Iterator"), state.get("ItemProcessor")]
         for body in filter(None, bodies):
-            yield from all_states(body)
+            yield from _all_states(body)
 
 
 def replayed_cases() -> list[Case]:

@@ -1,7 +1,7 @@
 """Recorded executions on Quarkus, the production runtime: they end as they did on AWS.
 
-Only those whose machine has something that runs differently there than embedded: failures that are handled,
-waits, branches and iterations. Their machines are one application.
+All machines are one application, apart from that of the fixtures: a machine that does not build fails these
+tests only, and a change of a fixture does not build all of them again.
 """
 
 from __future__ import annotations
@@ -17,29 +17,19 @@ from app_directory import QuarkusBuildFailed
 from corpus import Case, parameters
 from deviations import EXECUTIONS, ONLY_ON_QUARKUS
 from harness import QuarkusApp
-from replay import RUN_LIMIT_S, all_states, compare, documents_of, input_of, replayed_cases, replies_of
+from replay import RUN_LIMIT_S, compare, documents_of, input_of, replayed_cases, replies_of
 from tally import AGREED, Recorder, counted
 
 pytestmark = pytest.mark.quarkus
 
-_TYPES = frozenset({"Map", "Parallel", "Wait"})
-_HANDLERS = frozenset({"Catch", "Retry"})
 _DEVIATIONS = {**EXECUTIONS, **ONLY_ON_QUARKUS}
-
-
-def _is_selected(definition: Mapping[str, Any]) -> bool:
-    return any(
-        state["Type"] in _TYPES or not _HANDLERS.isdisjoint(state)
-        for states in all_states(definition)
-        for state in states.values()
-    )
 
 
 def _text_of(case: Case) -> str:
     return json.dumps(case.record["definition"])
 
 
-CASES = [case for case in replayed_cases() if _is_selected(case.record["definition"])]
+CASES = replayed_cases()
 NAMES = {text: f"recorded{n:03}" for n, text in enumerate(dict.fromkeys(map(_text_of, CASES)))}
 
 
