@@ -5,6 +5,7 @@ Every sleep lasts a hundredth of a second here.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -35,6 +36,9 @@ FOLDERS = example_folders()
 each_example = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
 
+_told = functools.cache(converted)
+
+
 def _runs_of(folder: Path) -> tuple[Run, ...]:
     return read_runs((folder / "runs.json").read_text(encoding="utf-8"))
 
@@ -57,13 +61,13 @@ def engine() -> Iterator[Engine]:
 
 @each_example
 def test_files_are_what_the_command_gives(folder: Path) -> None:
-    for name, text in converted(folder).items():
+    for name, text in _told(folder).items():
         assert (folder / name).read_text(encoding="utf-8") == text, "run: python tools/update_examples.py"
 
 
 @each_example
 def test_what_is_run_is_what_is_shown(folder: Path) -> None:
-    shown = yaml.safe_load_all((folder / WORKFLOW).read_text(encoding="utf-8"))
+    shown = yaml.safe_load_all(_told(folder)[WORKFLOW])
     assert list(shown) == list(_conversion(folder).manifests)
 
 
