@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import asl2sw
@@ -136,19 +136,17 @@ def convert(source: Any, file: str = "order.asl.json") -> asl2sw.Conversion | No
         return None
 
 
-_UNHURRIED = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_FEW = settings(max_examples=100, derandomize=True)
 
 
-@_UNHURRIED
+@_FEW
 @given(changed_machines())
 @example(REAL)
 def test_changed_values(machine: Any) -> None:
     convert(json.dumps(machine, indent=1))
 
 
-@_UNHURRIED
+@_FEW
 @given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, 8), _PIECES | st.just("")), max_size=3))
 def test_changed_text(changes: list[tuple[int, int, str]]) -> None:
     text = TEXT
@@ -158,7 +156,7 @@ def test_changed_text(changes: list[tuple[int, int, str]]) -> None:
     convert(text, "order.asl.yaml")
 
 
-@_UNHURRIED
+@_FEW
 @given(st.integers(0, len(TEXT)))
 def test_cut_text(length: int) -> None:
     if convert(TEXT[:length]) is not None:

@@ -53,7 +53,7 @@ def parse_text(
     steps = longest_path(parsed)
     if steps > MAX_STEPS:
         message = f"The path has {steps} steps; more than {MAX_STEPS} are not read."
-        reporter.report("ASL0214", node.span, message, pointer=pointer)
+        reporter.report("ASL0132", node.span, message, pointer=pointer)
         return None
     return parsed
 

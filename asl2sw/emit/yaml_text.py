@@ -37,6 +37,8 @@ _NOT_PLAIN = re.compile(
     r"[-+]?\.?[0-9] .* | [-+]?\.(inf|nan) | y(es)? | no? | on | off | true | false | null | ~ | = | <<",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# Text that the dumper leaves as it is, or puts in single quotes.
+_SIMPLE = re.compile("[ -~]*")
 # NEL, LS and PS break lines in YAML 1.1 but not in 1.2; a byte order mark may be dropped.
 _ESCAPED = re.compile("[\x85\u2028\u2029\ufeff]")
 
@@ -73,9 +75,32 @@ def _mapping(value: Mapping[str, Any], place: str) -> MappingNode:
     node = MappingNode("tag:yaml.org,2002:map", pairs, flow_style=not pairs)
     if _may_flow(value, place):
         flow = MappingNode(node.tag, pairs, flow_style=True)
-        if len(_serialized([flow]).rstrip("\n")) <= _FLOW_WIDTH:
+        if _fits(value, flow):
             return flow
     return node
+
+
+def _fits(value: Mapping[str, Any], flow: MappingNode) -> bool:
+    """Whether the mapping in braces is short enough; written out only where an estimate does not tell."""
+    least, most = _widths(value)
+    if least > _FLOW_WIDTH or most <= _FLOW_WIDTH:
+        return least <= _FLOW_WIDTH
+    return len(_serialized([flow]).rstrip("\n")) <= _FLOW_WIDTH
+
+
+def _widths(value: Any) -> tuple[int, int]:
+    """The least and the greatest width of a value in braces."""
+    match value:
+        case Mapping():
+            parts = [_widths(part) for pair in value.items() for part in pair]
+            around = 4 * len(value)  # braces, and ": " and ", " for each pair
+            return sum(least for least, _ in parts) + around, sum(most for _, most in parts) + around
+        case str() if _SIMPLE.fullmatch(value):
+            return len(value), len(value) + 2 + value.count("'")
+        case bool() | None:
+            return 4, 5
+        case _:
+            return 1, sys.maxsize
 
 
 def _may_flow(value: Mapping[str, Any], place: str) -> bool:

@@ -224,4 +224,11 @@ CODES: tuple[Code, ...] = (
         sonataflow="The same.",
         fix="Add .$ to the name if the value is meant to be looked up.",
     ),
+    Code(
+        "ASL0132",
+        "A path with too many steps",
+        aws="Documents no limit.",
+        sonataflow="Gets no workflow: a definition, too, has at most 100 levels.",
+        fix="Shorten the path, or go a part of the way in a Pass state before.",
+    ),
 )

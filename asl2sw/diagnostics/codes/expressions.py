@@ -97,13 +97,6 @@ _PATHS = (
         aws="Takes intrinsic functions in fields whose names end in .$ and in few others.",
         fix="Compute the value in a Pass state before.",
     ),
-    Code(
-        "ASL0214",
-        "A path with too many steps",
-        aws="Documents no limit.",
-        sonataflow="Gets no workflow: a definition, too, has at most 100 levels.",
-        fix="Shorten the path, or go a part of the way in a Pass state before.",
-    ),
 )
 
 _INTRINSICS = (

@@ -58,6 +58,7 @@ _REFUSED: list[tuple[str, list[tuple[str, int, int]]]] = [
     ),
     ("[1e999, -1E400, 1]", [("ASL0017", 1, 2), ("ASL0017", 1, 9)]),
     (f"[{'7' * 5000}]", [("ASL0017", 1, 2)]),
+    (f"[{10**400}]", [("ASL0017", 1, 2)]),
     ('["\\x", "\\u12", "\\\'"]', [("ASL0019", 1, 3), ("ASL0019", 1, 9), ("ASL0019", 1, 17)]),
     (
         '["\\ud83d", "\\ude00x", "\\ud83d\\u0041"]',
@@ -126,9 +127,9 @@ def test_pair_of_surrogates_is_one_character() -> None:
 
 
 def test_numbers_keep_their_kind() -> None:
-    document, _ = read_text(f"[-0, -0.0, 1e2, {10**400}]", "m.json")
+    document, _ = read_text(f"[-0, -0.0, 1e2, {10**300}]", "m.json")
     assert document is not None
-    assert repr(to_value(document.root)) == f"[0, -0.0, 100.0, {10**400}]"
+    assert repr(to_value(document.root)) == f"[0, -0.0, 100.0, {10**300}]"
 
 
 def test_many_mistakes_are_counted() -> None:
@@ -139,36 +140,36 @@ def test_many_mistakes_are_counted() -> None:
     assert found[-1].message == "From here on there are 400 more mistakes."
 
 
-_MEGABYTE = 1_000_000
+_LENGTH = 300_000
 _LARGE = {
-    "states": '{"s": [' + '{"Type": "Pass", "Next": "S1", "n": [1, 2.5e3, true, null]},\n' * 17_000 + "0]}",
-    "one string": '["' + "x" * _MEGABYTE + '"]',
-    "escapes": '["' + "\\n" * (_MEGABYTE // 2) + '"]',
-    "open string": '{"a": "' + "x" * _MEGABYTE,
-    "quotes": '["' + '" "' * (_MEGABYTE // 3) + '"]',
-    "commas": "[" + "," * _MEGABYTE + "]",
-    "comments": "[" + "/**/" * (_MEGABYTE // 4) + "]",
-    "open comment": "[/*" + "*" * _MEGABYTE,
-    "digits": "[" + "1" * _MEGABYTE + "]",
-    "digits and a letter": "[" + "1" * _MEGABYTE + "x]",
-    "digits and a point": "[1." + "1" * _MEGABYTE + ".]",
-    "blanks": "{" + " " * _MEGABYTE + "}",
-    "keys that stand twice": "{" + '"a": 1,' * (_MEGABYTE // 7) + '"a": 1}',
-    "line breaks in a string": '["' + "\n" * _MEGABYTE + '"]',
-    "placeholders": '{"a": ' + "${" * (_MEGABYTE // 2),
-    "missing commas": "[" + '"a" ' * (_MEGABYTE // 4) + "]",
-    "bare words": "[" + "a b," * (_MEGABYTE // 4) + "1]",
-    "long bare key": "{" + "a" * _MEGABYTE + " 1}",
-    "single quotes": "['" + "\\'" * (_MEGABYTE // 2),
-    "keys without values": "{" + '"a" ' * (_MEGABYTE // 4),
-    "wrong escapes": '["' + "\\q" * (_MEGABYTE // 2) + '"]',
-    "semicolons": "[" + "1;" * (_MEGABYTE // 2) + "]",
+    "states": '{"s": [' + '{"Type": "Pass", "Next": "S1", "n": [1, 2.5e3, true, null]},\n' * 5_000 + "0]}",
+    "one string": '["' + "x" * _LENGTH + '"]',
+    "escapes": '["' + "\\n" * (_LENGTH // 2) + '"]',
+    "open string": '{"a": "' + "x" * _LENGTH,
+    "quotes": '["' + '" "' * (_LENGTH // 3) + '"]',
+    "commas": "[" + "," * _LENGTH + "]",
+    "comments": "[" + "/**/" * (_LENGTH // 4) + "]",
+    "open comment": "[/*" + "*" * _LENGTH,
+    "digits": "[" + "1" * _LENGTH + "]",
+    "digits and a letter": "[" + "1" * _LENGTH + "x]",
+    "digits and a point": "[1." + "1" * _LENGTH + ".]",
+    "blanks": "{" + " " * _LENGTH + "}",
+    "keys that stand twice": "{" + '"a": 1,' * (_LENGTH // 7) + '"a": 1}',
+    "line breaks in a string": '["' + "\n" * _LENGTH + '"]',
+    "placeholders": '{"a": ' + "${" * (_LENGTH // 2),
+    "missing commas": "[" + '"a" ' * (_LENGTH // 4) + "]",
+    "bare words": "[" + "a b," * (_LENGTH // 4) + "1]",
+    "long bare key": "{" + "a" * _LENGTH + " 1}",
+    "single quotes": "['" + "\\'" * (_LENGTH // 2),
+    "keys without values": "{" + '"a" ' * (_LENGTH // 4),
+    "wrong escapes": '["' + "\\q" * (_LENGTH // 2) + '"]',
+    "semicolons": "[" + "1;" * (_LENGTH // 2) + "]",
 }
 
 
 @pytest.mark.parametrize("name", _LARGE)
-def test_a_megabyte_is_read_in_linear_time(name: str) -> None:
+def test_a_large_text_is_read_in_linear_time(name: str) -> None:
     start = time.process_time()
     document, found = read_text(_LARGE[name], "m.json")
     assert document is not None or found
-    assert time.process_time() - start < 8  # about 1 s alone; quadratic work would take minutes
+    assert time.process_time() - start < 5  # about 0.3 s alone; quadratic work would take minutes
