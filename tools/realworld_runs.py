@@ -98,17 +98,19 @@ def _uses_jsonata(node: Any) -> bool:
 def run_case(machine: StubbedMachine, expected: Expected, engine: Engine) -> Run:
     """Runs a case, and once more with more time when it does not go as expected."""
     limit_s = _ENDLESS_LIMIT_S if expected.is_endless else _RUN_LIMIT_S
-    first = _judged(machine, expected, _run(machine, expected, engine, limit_s))
+    first = _judged(machine, expected, _run(machine, expected, engine, limit_s, 1))
     if not first.is_wrong and first.status != "HUNG":
         return first
-    second = _judged(machine, expected, _run(machine, expected, engine, limit_s * _SLOWER))
+    second = _judged(machine, expected, _run(machine, expected, engine, limit_s, _SLOWER))
     return replace(second, repeated=not second.is_wrong)
 
 
-def _run(machine: StubbedMachine, expected: Expected, engine: Engine, limit_s: float) -> Outcome:
-    case = expected.case
-    documents = machine.documents_for(case, times_out=expected.trace.status is Status.TIMED_OUT)
-    return engine.run(documents, case.input, machine.replies_for(case), time_limit_s=limit_s)
+def _run(
+    machine: StubbedMachine, expected: Expected, engine: Engine, limit_s: float, patience: int
+) -> Outcome:
+    case, times_out = expected.case, expected.trace.status is Status.TIMED_OUT
+    documents = machine.documents_for(case, times_out=times_out, patience=patience)
+    return engine.run(documents, case.input, machine.replies_for(case), time_limit_s=limit_s * patience)
 
 
 def _judged(machine: StubbedMachine, expected: Expected, outcome: Outcome) -> Run:

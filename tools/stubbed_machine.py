@@ -27,7 +27,7 @@ from asl2sw.source import Reporter, read_text
 
 LONGEST_WAIT_MS = 20
 TASK_LIMIT_MS = 1000  # where a task has a time limit and does not answer
-LATE_MS = 3000
+LATE_MS = 10_000
 _FAR_OFF_S = 120.0  # a machine's time limit that is not to be reached
 _INVOKE = re.compile(r"arn:aws[a-z-]*:states:::lambda:invoke")
 _NEEDS_ENVELOPE = frozenset({"ASL0405", "ASL0406"})
@@ -81,11 +81,19 @@ class StubbedMachine:
     services: dict[str, Service]
     is_comparable: bool  # no random number, and no id or token in disguise, goes into its data
 
-    def documents_for(self, case: Case, *, times_out: bool = False) -> list[dict[str, Any]]:
-        """With times as short as the case allows; `times_out`: the machine's own time limit has to end it."""
+    def documents_for(
+        self, case: Case, *, times_out: bool = False, patience: int = 1
+    ) -> list[dict[str, Any]]:
+        """With times as short as the case allows; `times_out`: the machine's own time limit has to end it.
+
+        `patience`: how many times longer a task without an answer is waited for.
+        """
         silent = any(isinstance(each, NoAnswer) for outcomes in case.outcomes.values() for each in outcomes)
         limit = self.machine.timeout_seconds
-        times = Times(silent, limit.value if times_out and limit is not None else None)
+        times = Times(
+            TASK_LIMIT_MS * patience if silent else None,
+            limit.value if times_out and limit is not None else None,
+        )
         return [dict(times.shorten(document)) for document in self.documents]
 
     def replies_for(self, case: Case) -> dict[str, list[Reply]]:
@@ -201,9 +209,13 @@ def _renamed(node: Any, names: Mapping[str, str]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How times are shortened. `machine_limit_s`: the machine's time limit, where it has to end the run."""
+    """How times are shortened.
 
-    is_task_silent: bool
+    `task_limit_ms`: of every task that has a limit, where one does not answer. `machine_limit_s`: the
+    machine's time limit, where it has to end the run.
+    """
+
+    task_limit_ms: int | None
     machine_limit_s: int | None
 
     def shorten(self, node: Any) -> Any:
@@ -217,8 +229,8 @@ class Times:
 
     def _member(self, key: str, value: Any) -> Any:
         match key, value:
-            case "RequestTimeout", _ if self.is_task_silent:
-                return _short_task_limit(value)
+            case "RequestTimeout", _ if self.task_limit_ms is not None:
+                return _short_task_limit(value, self.task_limit_ms)
             case "workflowExecTimeout", {"duration": str()}:
                 seconds = _FAR_OFF_S if self.machine_limit_s is None else 1.0
                 return {**value, "duration": _duration(seconds)}
@@ -242,8 +254,8 @@ def _duration(seconds: float) -> str:
     return f"PT{seconds:.3f}S"
 
 
-def _short_task_limit(value: Any) -> Any:
+def _short_task_limit(value: Any, limit_ms: int) -> Any:
     if isinstance(value, int):
-        return min(value, TASK_LIMIT_MS)
+        return min(value, limit_ms)
     inner = str(value).strip().removeprefix("${").removesuffix("}")
-    return f"${{ [({inner}), {TASK_LIMIT_MS}] | min }}"
+    return f"${{ [({inner}), {limit_ms}] | min }}"

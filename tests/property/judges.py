@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import jq
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 
 from asl2sw.equivalence.engine import Engine
 from asl2sw.expressions import ir
@@ -154,8 +154,9 @@ def check_expression(judge: Judge, expr: ir.Expr, environment: Environment, widt
 
 def check_program(judge: Judge, body: Jq, value: Json, expected: Outcome, width: int = 100) -> None:
     program = program_text(body, width=width)
-    note(f"program:\n{program}")
-    note(f"input: {json.dumps(value, ensure_ascii=False)}")
+    if currently_in_test_context():
+        note(f"program:\n{program}")
+        note(f"input: {json.dumps(value, ensure_ascii=False)}")
     found = judge.outcome(program, value)
     assert same(found, expected), f"{judge.name} gives {found}, expected {expected}"
 

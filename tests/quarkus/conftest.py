@@ -13,9 +13,9 @@ import pytest
 from app_directory import QuarkusUnavailable
 from harness import QuarkusApp
 
-# fixtures and recorded executions are read by the same code as in the tests on the embedded engine
+# fixtures, recorded executions and large machines are read by the same code as on the embedded engine
 _TESTS = Path(__file__).parents[1]
-sys.path += [str(_TESTS / "fixtures"), str(_TESTS / "conformance")]
+sys.path += [str(_TESTS / name) for name in ("fixtures", "conformance", "engine")]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
 from asl2sw.graph.context import Builder, assign_variables, origin_of, store_result
 from asl2sw.graph.lower.error_names import NameSet, taken_by
-from asl2sw.graph.nodes import Branch, Compute, RetryDelay, Rule, Wait
+from asl2sw.graph.nodes import Assignment, Branch, Compute, RetryDelay, Rule, Wait
 
 WorkingState = TaskState | ParallelState | MapState
 
@@ -22,6 +22,9 @@ _ERROR_OUTPUT = ir.Object(
         for name in ("Error", "Cause")
     )
 )
+# AWS words the causes of its own errors; here the text is empty, so that what needs a text has one
+_WITH_CAUSE = Assignment(Slot.ERROR, (), ir.Merge(ir.Constant({"Cause": ""}), _ERROR))
+_AWS_PREFIXES = ("States.", "Lambda.")
 _DEFAULT_INTERVAL_S, _DEFAULT_ATTEMPTS, _DEFAULT_RATE = 1, 3, 2.0  # `States Language §Retrier`
 _NOTHING = NameSet(frozenset())
 
@@ -135,6 +138,7 @@ def _add_caught(
     state: WorkingState,
     builder: Builder,
 ) -> None:
+    worded = {target for (_, takes), target in zip(catches, targets, strict=True) if _takes_aws_errors(takes)}
     for (catcher, _), target in zip(catches, targets, strict=True):
         if target in builder.nodes:
             continue
@@ -142,8 +146,14 @@ def _add_caught(
             *store_result(_ERROR_OUTPUT, catcher.result_path),
             *assign_variables(catcher.assign, builder.sources(state, _ERROR_OUTPUT, counters)),
         )
+        if target in worded and any(ir.uses(change.value, Slot.ERROR) for change in changes):
+            changes = (_WITH_CAUSE, *changes)
         forget = ("error", "result", *counters)
         builder.add(Compute(target, origin_of(state), changes, catcher.next.value, forget=forget))
+
+
+def _takes_aws_errors(takes: NameSet) -> bool:
+    return takes.others or any(name.startswith(_AWS_PREFIXES) for name in takes.names)
 
 
 def _delay(retry: _Retry) -> RetryDelay:

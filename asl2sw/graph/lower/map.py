@@ -10,6 +10,7 @@ from asl2sw.expressions.ast import Name, Path
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.lower import lower_path
 from asl2sw.graph.context import (
+    DATA,
     RESULT,
     Builder,
     effective_input,
@@ -21,7 +22,7 @@ from asl2sw.graph.context import (
 from asl2sw.graph.lower.handling import counters_of, lower_handling
 from asl2sw.graph.lower.reader import first_items, lower_reader, lower_writer
 from asl2sw.graph.lower.task import store_output
-from asl2sw.graph.nodes import ForEach, Tolerance, all_expressions
+from asl2sw.graph.nodes import Assignment, Compute, ForEach, StateGraph, Tolerance, all_expressions
 
 _NO_TOLERANCE = Tolerance(ir.Constant(0), None)
 
@@ -31,6 +32,8 @@ def lower_map(state: MapState, builder: Builder) -> None:
     body = builder.inner(state.processor, in_map=True)
     if body is None:
         return
+    if _is_distributed(state):
+        body = _with_own_input(body, state)
     handling = lower_handling(state, builder)
     name, items = state.name, _array_of_items(state, builder)
     if state.item_reader is not None:
@@ -56,6 +59,22 @@ def lower_map(state: MapState, builder: Builder) -> None:
             handling.counters,
         )
     )
+
+
+def _is_distributed(state: MapState) -> bool:
+    return state.processor_config is not None and state.processor_config.mode == "DISTRIBUTED"
+
+
+def _with_own_input(body: StateGraph, state: MapState) -> StateGraph:
+    """An iteration of a distributed Map is an execution: what it starts with is its `$$.Execution.Input`."""
+    if not any(_reads_execution_input(expr) for expr in all_expressions(body)):
+        return body
+    name = f"{body.start} input"
+    while name in body.nodes:
+        name += " 2"
+    kept = Assignment(Slot.CONTEXT, (Name("Execution"), Name("Input")), DATA)
+    begin = Compute(name, origin_of(state), (kept,), body.start)
+    return replace(body, start=name, nodes={name: begin, **body.nodes})
 
 
 def _array_of_items(state: MapState, builder: Builder) -> ir.Expr:
@@ -105,8 +124,7 @@ def _tolerance(state: MapState, builder: Builder) -> Tolerance | None:
     )
     if count is not None or share is not None:
         return Tolerance(count, share)
-    config = state.processor_config
-    return _NO_TOLERANCE if config is not None and config.mode == "DISTRIBUTED" else None
+    return _NO_TOLERANCE if _is_distributed(state) else None
 
 
 def _limit(
@@ -123,6 +141,13 @@ def _limit(
         return None
     source = effective_input(state, builder)
     return ir.WholeNumber(lower_path(path.value, builder.sources(state, source)), least)
+
+
+def _reads_execution_input(expr: ir.Expr) -> bool:
+    match expr:
+        case ir.Select(ir.Ref(Slot.CONTEXT), (Name("Execution"), Name("Input"), *_)):
+            return True
+    return any(_reads_execution_input(part) for part in ir.children(expr))
 
 
 def _reads_item(expr: ir.Expr) -> bool:

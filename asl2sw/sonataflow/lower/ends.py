@@ -36,10 +36,13 @@ _CONSTANT_ENDS = {
 
 
 def lower_fail(node: Fail, emitter: Emitter) -> None:
-    """Straight to the end when Error and Cause are known to be there, else through a check of them."""
-    parts = [
-        (key, value) for key, value in (("Error", node.error), ("Cause", node.cause)) if value is not None
-    ]
+    """Straight to the end when Error and Cause are known to be there, else through a check of them.
+
+    What the state does not give is null in the Error Output of a state around it (recorded on AWS).
+    """
+    nothing = None if emitter.is_root else ir.Constant(None)
+    given = (("Error", node.error or nothing), ("Cause", node.cause or nothing))
+    parts = [(key, value) for key, value in given if value is not None]
     error = MakeObject(tuple((key, compile_expression(value)) for key, value in parts))
     failures = frozenset[str]().union(*(ir.failures(value) for _, value in parts))
     if not failures:

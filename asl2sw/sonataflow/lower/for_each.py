@@ -161,15 +161,21 @@ def _collected(node: ForEach, gathered: Jq) -> list[Jq]:
         outputs = pipe(sorted_by_index, Call("map", (Field(Identity(), "v"),)))
         return [first_error(errors), Operation("=", path_of("result"), outputs)]
     failed = Operation("!=", Field(Identity(), "error"), Literal(None))
-    told = Operation("+", Field(Identity(), "error"), MakeObject((("Status", Literal("FAILED")),)))
+    given = Call("with_entries", (Call("select", (Operation("!=", path_of("value"), Literal(None)),)),))
+    told = Operation(
+        "+", pipe(Field(Identity(), "error"), given), MakeObject((("Status", Literal("FAILED")),))
+    )
     outputs = pipe(sorted_by_index, Call("map", (If(failed, told, Field(Identity(), "v")),)))
-    error = Operation("//", before, _beyond_tolerance(node.tolerance, gathered))
+    error = Operation("//", before, _beyond_tolerance(node, node.tolerance, gathered))
     return [Operation("=", path_of("error"), error), Operation("=", path_of("result"), outputs)]
 
 
-def _beyond_tolerance(tolerance: Tolerance, gathered: Jq) -> Jq:
-    """The error when more iterations failed than may, else null."""
-    count, total = pipe(_errors(gathered), Call("length")), pipe(gathered, Call("length"))
+def _beyond_tolerance(node: ForEach, tolerance: Tolerance, gathered: Jq) -> Jq:
+    """The error when more items failed than may, else null."""
+    if _has_batches(node.items):
+        count, total = _items_in_batches(gathered)
+    else:
+        count, total = pipe(_errors(gathered), Call("length")), pipe(gathered, Call("length"))
     limits: list[Jq] = []
     if tolerance.count is not None:
         limits.append(Operation(">", Variable("failed"), _limit(tolerance.count, "tolerated")))
@@ -178,6 +184,21 @@ def _beyond_tolerance(tolerance: Tolerance, gathered: Jq) -> Jq:
         limits.append(Operation(">", Operation("*", Variable("failed"), Literal(100)), share))
     beyond = If(fold("or", limits), Literal(_THRESHOLD_ERROR), Literal(None))
     return Bind(count, "failed", beyond)
+
+
+def _has_batches(items: ir.Expr) -> bool:
+    return isinstance(items, ir.Batches) or any(map(_has_batches, ir.children(items)))
+
+
+def _items_in_batches(gathered: Jq) -> tuple[Jq, Jq]:
+    """How many items the failed batches have, and how many all of them have."""
+    failed = pipe(Each(gathered), Call("select", (Field(Identity(), "error"),)), Field(Identity(), "i"))
+    return _items_of(At(_ITEMS, failed)), _items_of(Each(_ITEMS))
+
+
+def _items_of(batches: Jq) -> Jq:
+    sizes = MakeArray(pipe(batches, path_of("Items"), Call("length")))
+    return Operation("//", pipe(sizes, Call("add")), Literal(0))
 
 
 def _limit(expr: ir.Expr, key: str) -> Jq:

@@ -1,0 +1,87 @@
+"""Expressions on which the evaluators once differed, in the smallest form that was found."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeAlias
+
+import pytest
+from judges import Failed, Judge, Value, check_program, in_python, same, state_data
+from test_paths_agree import SOURCES, environment_of
+from test_rules_agree import read_rule
+
+from asl2sw.expressions import ir, parse_expression, parse_reference_path
+from asl2sw.expressions.errors import RESULT_PATH_MATCH_FAILURE, RUNTIME
+from asl2sw.expressions.ir import Slot
+from asl2sw.expressions.jq.compile import compile_expression
+from asl2sw.expressions.lower import lower_expression
+
+Json: TypeAlias = Any
+
+
+def check(judge: Judge, expr: ir.Expr, document: Json, expected: Json) -> None:
+    outcome = expected if isinstance(expected, Failed) else Value(expected)
+    environment = environment_of(document)
+    assert same(in_python(expr, environment), outcome)
+    check_program(judge, compile_expression(expr), state_data(environment), outcome)
+
+
+EXPRESSIONS: list[tuple[str, Json, Json]] = [
+    # an index out of range before a function gave null, which the function refused
+    ("$.*[0].min()", {"a": []}, []),
+    ("$.*[0].sum()", {"a": [], "b": [[1, 2]]}, [3]),
+    # jackson-jq reads `a or b and c` as `(a or b) and c`
+    ("$.items[?((@) || ((@) && ($.none)))]", {"items": [{}]}, [{}]),
+    ("$.items[?(@.a == 1 || @.a == 2 && @.b == 3)]", {"items": [{"a": 1}]}, [{"a": 1}]),
+]
+RULES: list[tuple[Json, Json, Json]] = [
+    (
+        {
+            "Or": [
+                {"Variable": "$.a", "NumericEquals": 1},
+                {"And": [{"Variable": "$.a", "NumericEquals": 2}, {"Variable": "$.b", "IsPresent": True}]},
+            ]
+        },
+        {"a": 1},
+        True,
+    ),
+    # a function of a path raised inside of IsPresent
+    ({"Variable": "$.a.keys()", "IsPresent": True}, {"a": []}, False),
+    ({"Variable": "$.*.min()", "IsPresent": True}, {"a": None}, False),
+]
+PUTS: list[tuple[str, Json, Json]] = [
+    ("$.a[0]", {}, Failed(frozenset([RESULT_PATH_MATCH_FAILURE]))),
+    ("$.a[1]", {"a": [1]}, Failed(frozenset([RESULT_PATH_MATCH_FAILURE]))),
+    ("$.a[-1]", {"a": [1]}, Failed(frozenset([RESULT_PATH_MATCH_FAILURE]))),
+    ("$.a[0].b", {"a": [None]}, {"a": [{"b": 7}]}),
+    ("$[0]", [1], [7]),
+]
+
+
+@pytest.mark.parametrize(("text", "document", "expected"), EXPRESSIONS)
+def test_expressions(judge: Judge, text: str, document: Json, expected: Json) -> None:
+    check(judge, lower_expression(parse_expression(text), SOURCES), document, expected)
+
+
+@pytest.mark.parametrize(("rule", "document", "expected"), RULES, ids=lambda value: json.dumps(value)[:60])
+def test_rules(judge: Judge, rule: Json, document: Json, expected: Json) -> None:
+    check(judge, read_rule(rule), document, expected)
+
+
+@pytest.mark.parametrize(("path", "document", "expected"), PUTS)
+def test_puts(judge: Judge, path: str, document: Json, expected: Json) -> None:
+    put = ir.Put(ir.Ref(Slot.DATA), parse_reference_path(path).steps, ir.Constant(7))
+    check(judge, put, document, expected)
+
+
+def test_texts_beyond_the_first_plane(judge: Judge) -> None:
+    """U+1F600 comes before U+FFFF for Java, AWS and the engine; C jq compares code points."""
+    test = ir.Compare(ir.Kind.STRING, "<", ir.Ref(Slot.DATA), ir.Constant("\uffff"))
+    environment = environment_of("😀")
+    assert in_python(test, environment) == Value(True)
+    check_program(judge, compile_expression(test), state_data(environment), Value(not judge.is_c))
+
+
+def test_a_missing_path_is_an_error(judge: Judge) -> None:
+    expr = lower_expression(parse_expression("$.a.b[2]"), SOURCES)
+    check(judge, expr, {"a": {"b": [1]}}, Failed(frozenset([RUNTIME])))
