@@ -31,6 +31,7 @@ class Slot(StrEnum):
     CONTEXT = "context"  # the context object
     ERROR = "error"  # what a state failed with: {Error, Cause}; absent for States.Runtime
     RETRIES = "retries"  # object: how often each retrier has run its state again
+    TOKEN = "token"  # what the answer to a task that waits for one is sent with
     ITEMS = "items"  # what a Map's reader gave
     ITEM = "item"  # the item at hand, inside `EachItem`
     INDEX = "index"  # its position, from 0

@@ -11,8 +11,8 @@ from asl2sw.expressions.ir import Missing, Slot
 EXECUTION_FIELDS = ("Id", "Input", "Name", "RedriveCount", "RoleArn", "StartTime")
 STATE_MACHINE_FIELDS = ("Id", "Name")
 MAP_ITEM_FIELDS = ("Index", "Value")
-# a token is a text that nobody has seen before; each place that reads it gets one of its own
-_TASK = ir.Object((("Token", ir.Invoke("States.UUID", ())),))
+# a text that nobody has seen before; each place that reads it gets one of its own
+_ANY_TOKEN = ir.Invoke("States.UUID", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Sources:
     state_name: str
     counters: tuple[str, ...] | None = None  # of the state's retriers; None: no State.RetryCount here
     has_token: bool = False  # waits for a callback, so there is a Task.Token
+    token: ir.Expr = _ANY_TOKEN
     in_map: bool = False  # inside an iteration, so there is a Map.Item
     at_item: bool = False  # in an ItemSelector: Map.Item is the item at hand
 
@@ -56,7 +57,7 @@ def lower_path(path: ast.Path, sources: Sources) -> ir.Expr:
 def _lower_context(path: ast.Path, sources: Sources) -> ir.Expr:
     """`$$` as an object made where it is read: only Execution and StateMachine are carried along."""
     if sources.counters is not None and path.steps[:1] == (ast.Name("Task"),):
-        return ir.select(_TASK, path.steps[1:], definite=path.is_definite)
+        return ir.select(_task(sources), path.steps[1:], definite=path.is_definite)
     return ir.select(context_object(sources), path.steps, definite=path.is_definite)
 
 
@@ -76,8 +77,12 @@ def context_object(sources: Sources) -> ir.Object:
         ("StateMachine", _carried("StateMachine", STATE_MACHINE_FIELDS)),
     ]
     if sources.has_token:
-        fields.append(("Task", ir.Object((("Token", ir.Invoke("States.UUID", ())),))))
+        fields.append(("Task", _task(sources)))
     return ir.Object(tuple(fields))
+
+
+def _task(sources: Sources) -> ir.Object:
+    return ir.Object((("Token", sources.token),))
 
 
 def _map_item(at_item: bool) -> ir.Object:

@@ -91,6 +91,12 @@ DEFINITIONS: dict[str, Definition] = {
             f'if type == "number" and . >= 0 and . <= {MAX_WAIT_S} and floor == .\n'
             '  then "PT\\(floor + 0)S" else error("States.Runtime") end',
         ),
+        Definition(
+            "millisecondsToWait",
+            (),
+            '"PT\\((if . < 0 then 0 elif . < 9999999000 then . / 1000'
+            ' else (. + 999) / 1000 | floor end) + 0)S"',
+        ),
         # from 10^7 s on the engine would print a fraction with an exponent: whole seconds then
         Definition(
             "instantToWait",

@@ -20,6 +20,7 @@ from asl2sw.asl.model import (
 )
 from asl2sw.graph.context import Builder
 from asl2sw.graph.invariants import reachable
+from asl2sw.graph.lower.callback import lower_callback
 from asl2sw.graph.lower.choice import lower_choice
 from asl2sw.graph.lower.ends import lower_fail, lower_succeed
 from asl2sw.graph.lower.map import lower_map
@@ -28,7 +29,7 @@ from asl2sw.graph.lower.passes import lower_pass
 from asl2sw.graph.lower.task import lower_task
 from asl2sw.graph.lower.wait import lower_wait
 from asl2sw.graph.nodes import Rethrow, StateGraph
-from asl2sw.resources import Config
+from asl2sw.resources import Config, waits_for_answer
 from asl2sw.source import Reporter
 
 
@@ -81,6 +82,8 @@ def _lower(state: State, builder: Builder) -> None:
     match state:
         case PassState():
             lower_pass(state, builder)
+        case TaskState() if waits_for_answer(state, builder.config):
+            lower_callback(state, builder)
         case TaskState():
             lower_task(state, builder)
         case ChoiceState():

@@ -23,7 +23,7 @@ from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.lower import Sources, lower_expression, lower_path
 from asl2sw.graph.nodes import Assignment, Node, Origin, Rethrow, StateGraph
-from asl2sw.resources import Config, waits_for_callback
+from asl2sw.resources import Config, waits_for_answer, waits_for_callback
 from asl2sw.source import Reporter
 from asl2sw.source.tree import JsonValue
 
@@ -55,10 +55,13 @@ class Builder:
         self, state: State, input: ir.Expr = DATA, counters: tuple[str, ...] | None = None
     ) -> Sources:
         """What `$` (the given input) and `$$` mean in a field of the state."""
-        is_task = isinstance(state, TaskState)
-        has_token = isinstance(state, TaskState) and waits_for_callback(state.resource.value)
-        shown = counters if counters or is_task else None
-        return Sources(input, state.name, () if is_task and shown is None else shown, has_token, self.in_map)
+        if not isinstance(state, TaskState):
+            return Sources(input, state.name, counters or None, in_map=self.in_map)
+        has_token = waits_for_callback(state.resource.value)
+        sources = Sources(input, state.name, counters or (), has_token, in_map=self.in_map)
+        if waits_for_answer(state, self.config):
+            return replace(sources, has_token=True, token=ir.Ref(Slot.TOKEN))
+        return sources
 
     def inner(self, flow: Flow, *, in_map: bool = False) -> StateGraph | None:
         """The graph of a branch or of a Map's processor; None when something in it is refused."""

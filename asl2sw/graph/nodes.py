@@ -13,7 +13,7 @@ from typing import TypeAlias
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Step
 from asl2sw.expressions.ir import Slot
-from asl2sw.resources import Binding
+from asl2sw.resources import Binding, CallbackBinding
 from asl2sw.source import Span
 
 
@@ -66,6 +66,35 @@ class TaskCall:
     next: str | None
     on_error: str | None = None
     counters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A request with the token of Slot.TOKEN; a pause until the answer with that token comes; then
+    `assignments`, which see what it brings in Slot.RESULT.
+
+    Whole seconds: `timeout_s` for all of it, `heartbeat_s` between signs of life.
+    """
+
+    name: str
+    origin: Origin
+    binding: CallbackBinding
+    timeout_s: ir.Expr | None
+    heartbeat_s: ir.Expr | None
+    assignments: tuple[Assignment, ...]
+    next: str | None
+    on_error: str | None = None
+    counters: tuple[str, ...] = ()
+
+    @property
+    def scratch(self) -> tuple[str, ...]:
+        """What is kept while it waits, and also by its handler."""
+        limits = [limit for limit in (self.timeout_s, self.heartbeat_s) if limit is not None]
+        kept = ["answer", "token"]
+        kept += ["since"] if limits else []
+        kept += ["beat"] if self.heartbeat_s is not None else []
+        kept += ["limits"] if not all(isinstance(limit, ir.Constant) for limit in limits) else []
+        return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +272,21 @@ class Enter:
 
 
 Node: TypeAlias = (
-    Compute | TaskCall | Fork | ForEach | Branch | Wait | Fail | Rethrow | Breather | Section | Leave | Enter
+    Compute
+    | TaskCall
+    | Callback
+    | Fork
+    | ForEach
+    | Branch
+    | Wait
+    | Fail
+    | Rethrow
+    | Breather
+    | Section
+    | Leave
+    | Enter
 )
-Working: TypeAlias = Compute | TaskCall | Fork | ForEach  # what may fail and be handled
+Working: TypeAlias = Compute | TaskCall | Callback | Fork | ForEach  # what may fail and be handled
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +308,24 @@ def successors(node: Node) -> tuple[str, ...]:
             return ()
         case Section(exits=ways) | Enter(entrances=ways):
             return tuple(target for _, target in ways)
-        case Compute() | TaskCall() | Fork() | ForEach():
+        case Compute() | TaskCall() | Callback() | Fork() | ForEach():
             return tuple(target for target in (node.next, node.on_error) if target is not None)
         case _:
             return (node.next,) if node.next is not None else ()
+
+
+def comes_back(graph: StateGraph, name: str) -> bool:
+    """Whether a run may come to the node again."""
+    seen: set[str] = set()
+    pending = list(successors(graph.nodes[name]))
+    while pending:
+        found = pending.pop()
+        if found == name:
+            return True
+        if found not in seen:
+            seen.add(found)
+            pending.extend(successors(graph.nodes[found]))
+    return False
 
 
 def expressions_of(node: Node) -> tuple[ir.Expr, ...]:
@@ -291,10 +346,13 @@ def _inputs(node: Working | Wait) -> tuple[ir.Expr, ...]:
     match node:
         case TaskCall(binding=binding, timeout_s=timeout):
             return (binding.payload,) if timeout is None else (binding.payload, timeout)
+        case Callback(binding=waiting, timeout_s=timeout, heartbeat_s=heartbeat):
+            limits = (timeout, heartbeat)
+            return (waiting.payload, *(limit for limit in limits if limit is not None))
         case Fork(payload=payload):
             return (payload,)
         case ForEach(items=items, at_once=at_once, tolerance=tolerance):
-            limits = (tolerance.count, tolerance.percentage) if tolerance else ()
+            limits = (tolerance.count, tolerance.percentage) if tolerance else (None, None)
             return (items, at_once, *(limit for limit in limits if limit is not None))
         case Wait(delay=DelaySeconds(expr) | DelayUntil(expr)):
             return (expr,)
@@ -375,4 +433,4 @@ def all_nodes(graph: StateGraph) -> Iterator[Node]:
 
 def may_wait(graph: StateGraph) -> bool:
     """Whether a run may pause, itself or inside one of its nodes."""
-    return any(isinstance(node, Wait | Breather) for node in all_nodes(graph))
+    return any(isinstance(node, Wait | Breather | Callback) for node in all_nodes(graph))

@@ -13,6 +13,7 @@ from asl2sw.graph.nodes import (
     Assignment,
     Branch,
     Breather,
+    Callback,
     Compute,
     DelaySeconds,
     DelayUntil,
@@ -31,6 +32,7 @@ from asl2sw.graph.nodes import (
     Wait,
     subgraphs,
 )
+from asl2sw.resources import PostRequest
 
 
 def graph_text(graph: StateGraph) -> str:
@@ -43,9 +45,9 @@ def graph_text(graph: StateGraph) -> str:
 
 def _block(node: Node) -> str:
     lines = [f"\n{node.name}: {type(node).__name__.lower()}", *_content(node)]
-    if isinstance(node, Compute | TaskCall | Fork | ForEach | Wait):
+    if isinstance(node, Compute | TaskCall | Callback | Fork | ForEach | Wait):
         lines += [_assignment(assignment) for assignment in node.assignments]
-    if isinstance(node, Compute | TaskCall | Fork | ForEach) and node.on_error is not None:
+    if isinstance(node, Compute | TaskCall | Callback | Fork | ForEach) and node.on_error is not None:
         lines.append(f"on error -> {node.on_error}")
     if not isinstance(node, Branch | Fail | Rethrow | Section | Leave | Enter):
         lines.append(f"-> {node.next or 'end'}")
@@ -58,6 +60,8 @@ def _content(node: Node) -> list[str]:
         case TaskCall():
             call = f"call {node.binding.function} with {_show(node.binding.payload)}"
             return [call] if node.timeout_s is None else [call, f"at most {_show(node.timeout_s)} s"]
+        case Callback():
+            return _request(node)
         case Fork():
             return [f"with {_show(node.payload)}"]
         case ForEach():
@@ -78,6 +82,17 @@ def _content(node: Node) -> list[str]:
             return [f"every {node.rounds} rounds"]
         case _:
             return []
+
+
+def _request(node: Callback) -> list[str]:
+    request = node.binding.request
+    asked = f"post to {request.function}" if isinstance(request, PostRequest) else f"emit {request.type}"
+    lines = [f"{asked} with {_show(node.binding.payload)}, wait for the answer"]
+    if node.timeout_s is not None:
+        lines.append(f"at most {_show(node.timeout_s)} s")
+    if node.heartbeat_s is not None:
+        lines.append(f"a heartbeat every {_show(node.heartbeat_s)} s")
+    return lines
 
 
 def _delay(node: Wait) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from asl2sw.graph.nodes import (
     Branch,
     Breather,
+    Callback,
     Compute,
     Fail,
     ForEach,
@@ -32,6 +33,7 @@ from asl2sw.graph.nodes import (
 _LOOP_WEIGHTS: dict[type[Node], float] = {
     Compute: 0.0098,
     TaskCall: 0.016,
+    Callback: 0.032,
     Fork: 0.025,
     ForEach: 0.025,
     Branch: 0.016,
@@ -109,7 +111,10 @@ def _synchronous(graph: StateGraph, name: str) -> tuple[str, ...]:
     node = graph.nodes[name]
     if isinstance(node, Wait | Breather):
         return ()
-    return tuple(t for t in successors(node) if not isinstance(graph.nodes[t], Wait | Breather))
+    ways = successors(node)
+    if isinstance(node, Callback):  # a request that fails does so before the pause
+        ways = (node.on_error,) if node.on_error is not None else ()
+    return tuple(t for t in ways if not isinstance(graph.nodes[t], Wait | Breather))
 
 
 def _preorder(graph: StateGraph) -> list[str]:

@@ -14,6 +14,7 @@ from asl2sw.graph.nodes import (
     Assignment,
     Branch,
     Breather,
+    Callback,
     Compute,
     DelaySeconds,
     DelayUntil,
@@ -100,7 +101,7 @@ def _flow(node: Node, facts: Facts) -> list[tuple[str, Facts]]:
 def _after_inputs(node: Working | Wait, facts: Facts) -> Facts:
     """The facts when the node has what it works on, and its result."""
     match node:
-        case TaskCall():
+        case TaskCall() | Callback():
             facts = after_evaluating(node.binding.payload, facts)
             return {**facts, Slot.RESULT: UNKNOWN}
         case Fork():
@@ -141,6 +142,9 @@ def _rewrite(node: Node, facts: Facts) -> Node:
         case TaskCall():
             binding = replace(node.binding, payload=proved(node.binding.payload, facts))
             return replace(node, binding=binding, assignments=after)
+        case Callback():
+            waiting = replace(node.binding, payload=proved(node.binding.payload, facts))
+            return replace(node, binding=waiting, assignments=after)
         case Fork():
             branches = tuple(_prove(branch, _inside(node.payload, facts)) for branch in node.branches)
             return replace(node, payload=proved(node.payload, facts), branches=branches, assignments=after)

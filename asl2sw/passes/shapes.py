@@ -43,6 +43,7 @@ def no_facts() -> Facts:
         Slot.VARIABLES: ObjectShape(),
         Slot.CONTEXT: ObjectShape(),
         Slot.ERROR: UNKNOWN,
+        Slot.TOKEN: UNKNOWN,
         Slot.ITEMS: UNKNOWN,
         Slot.ITEM: UNKNOWN,
         Slot.INDEX: UNKNOWN,

@@ -28,4 +28,28 @@ class ExpressionBinding:
     result: ir.Expr  # the state's raw result, over Slot.RESULT
 
 
+@dataclass(frozen=True, slots=True)
+class PostRequest:
+    """HTTP POST of the payload. `reads_reply`: a reply with a text `errorType` fails the task at once."""
+
+    function: str  # name for the workflow's `functions`
+    url: str
+    reads_reply: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventRequest:
+    """A CloudEvent of this type, with the payload as its data, which is an object."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackBinding:
+    """A request; the result, or the error, is what somebody answers later with the task's token."""
+
+    request: PostRequest | EventRequest
+    payload: ir.Expr
+
+
 Binding: TypeAlias = LambdaBinding | ExpressionBinding

@@ -15,7 +15,7 @@ from asl2sw.diagnostics import nearest
 
 PROFILES = ("dev", "preview", "gitops")
 ENGINES = ("10.1", "10.2")
-PROTOCOLS = ("lambda", "expression")
+PROTOCOLS = ("lambda", "expression", "callback")
 LATER_PROTOCOLS = ("http", "openapi", "event")
 INPUT_FORMS = ("json", "text")
 
@@ -28,7 +28,7 @@ class ConfigError(ValueError):
 class ResourceEntry:
     """One `[[resource]]`: which tasks it fits and how they run."""
 
-    protocol: str
+    protocol: str | None  # None: the rule that is built in for the integration
     match: str | None = None  # glob over the ARN, the Lambda FunctionName or the service integration
     state: str | None = None
     url: str | None = None
@@ -113,10 +113,10 @@ def _entry(entry: object, where: str) -> ResourceEntry:
         _want(value, bool if key == "envelope" else str, f"{where}: {key}")
     if "match" not in entry and "state" not in entry:
         raise ConfigError(f"{where}: needs match or state, to say which tasks it is for")
-    protocol = entry.get("protocol", "lambda")
+    protocol = entry.get("protocol")
     if protocol in LATER_PROTOCOLS:
         raise ConfigError(
-            f'{where}: protocol "{protocol}" is not supported yet; use "lambda" or "expression"'
+            f'{where}: protocol "{protocol}" is not supported yet; use "lambda", "expression" or "callback"'
         )
     _one_of(protocol, PROTOCOLS, f"{where}: protocol")
     if protocol == "expression":

@@ -70,7 +70,7 @@ def resolve_helper(
     """The endpoint that reads a Map's items or writes its results; None when the configuration has none."""
     names = resource_names(resource.value, None)
     entry = config.entry_for(state, names)
-    if entry is not None and entry.protocol == "lambda" and entry.url is not None:
+    if entry is not None and entry.protocol in (None, "lambda") and entry.url is not None:
         return LambdaBinding(host_label(f"{state}-{names[-1]}"), entry.url, payload, _RESULT)
     message = f'Nothing says how the Map "{state}" reaches {resource.value} outside AWS.'
     integration = names[-1]

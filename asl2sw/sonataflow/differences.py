@@ -8,6 +8,7 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.intrinsics import INTRINSICS
 from asl2sw.graph.nodes import (
     Breather,
+    Callback,
     ForEach,
     Fork,
     Node,
@@ -37,7 +38,7 @@ def report_differences(
         reporter.report("ASL0353", start, message, pointer="/TimeoutSeconds")
     nodes = list(all_nodes(graph))
     _report_first(
-        [node for node in nodes if isinstance(node, Wait | Breather)],
+        [node for node in nodes if isinstance(node, Wait | Breather | Callback)],
         "ASL0354",
         "The machine waits, so its output is not in the reply of the request.",
         reporter,

@@ -9,7 +9,11 @@ from asl2sw.expressions.jq.program import program_text
 from asl2sw.expressions.jq.tree import Jq, Literal, path_of, pipe
 from asl2sw.sonataflow.model import (
     Action,
+    CallbackState,
     DataCondition,
+    EventAction,
+    EventDefinition,
+    EventState,
     ExpressionFunction,
     ForeachState,
     Function,
@@ -43,6 +47,8 @@ def workflow_document(workflow: Workflow) -> Document:
     document |= {"expressionLang": "jq", "start": workflow.start}
     if workflow.timeout_seconds is not None:
         document["timeouts"] = {"workflowExecTimeout": {"duration": f"PT{workflow.timeout_seconds}S"}}
+    if workflow.events:
+        document["events"] = [_event(event) for event in workflow.events]
     if workflow.functions:
         document["functions"] = [_function(function) for function in workflow.functions]
     if workflow.errors:
@@ -58,12 +64,22 @@ def _function(function: Function) -> Document:
     return {"name": function.name, "type": "custom", "operation": f"rest:post:{function.url}"}
 
 
+def _event(event: EventDefinition) -> Document:
+    document = {"name": event.name, "type": event.type, "kind": event.kind}
+    # the specification wants a source of what is consumed; events of any source are taken (engine fact)
+    return {**document, "source": ""} if event.kind == "consumed" else document
+
+
 def _state(state: State) -> Document:
     match state:
         case InjectState():
             return _inject(state)
         case OperationState():
             return _operation(state)
+        case CallbackState():
+            return _callback(state)
+        case EventState():
+            return _wait_for_event(state)
         case SleepState():
             return _sleep(state)
         case SwitchState():
@@ -97,10 +113,50 @@ def _inject(state: InjectState) -> Document:
 def _operation(state: OperationState) -> Document:
     document: Document = {"name": state.name, "type": "operation"}
     document["actions"] = [_action(action) for action in state.actions]
-    document |= _filter(state)
-    if state.on_errors:
-        document["onErrors"] = [_handler(handler) for handler in state.on_errors]
-    return document | _leave(state)
+    return document | _filter(state) | _on_errors(state) | _leave(state)
+
+
+def _callback(state: CallbackState) -> Document:
+    assert state.action is not None
+    return {
+        "name": state.name,
+        "type": "callback",
+        "action": _action(state.action),
+        "eventRef": state.event,
+        **_event_timeout(state),
+        "eventDataFilter": {"toStateData": _replaced((state.stored,))},
+        **_filter(state),
+        **_on_errors(state),
+        **_leave(state),
+    }
+
+
+def _wait_for_event(state: EventState) -> Document:
+    event = {
+        "eventRefs": list(state.events),
+        "eventDataFilter": {"toStateData": _replaced((state.stored,))},
+        "actions": [_action(action) for action in state.actions],
+    }
+    return {
+        "name": state.name,
+        "type": "event",
+        "onEvents": [event],
+        **_event_timeout(state),
+        **_filter(state),
+        **_on_errors(state),
+        **_leave(state),
+    }
+
+
+def _event_timeout(state: CallbackState | EventState) -> Document:
+    if state.timeout is None:
+        return {}
+    limit = state.timeout if isinstance(state.timeout, str) else expression_text(state.timeout)
+    return {"timeouts": {"eventTimeout": limit}}
+
+
+def _on_errors(state: OperationState | CallbackState | EventState) -> Document:
+    return {"onErrors": [_handler(handler) for handler in state.on_errors]} if state.on_errors else {}
 
 
 def _handler(handler: OnError) -> Document:
@@ -109,9 +165,12 @@ def _handler(handler: OnError) -> Document:
     return {"errorRefs": list(handler.errors), "transition": handler.transition}
 
 
-def _action(action: Action | SubflowAction) -> Document:
+def _action(action: Action | EventAction | SubflowAction) -> Document:
     if isinstance(action, SubflowAction):
         return _subflow(action)
+    if isinstance(action, EventAction):
+        events = {"triggerEventRef": action.event, "resultEventRef": action.answer}
+        return {"eventRef": {**events, "data": expression_text(action.data)}}
     reference: Any = action.function
     if action.arguments:
         arguments = {

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from asl2sw.graph.nodes import Origin, StateGraph
+from asl2sw.sonataflow.answers import report_answers
 from asl2sw.sonataflow.document import workflow_document
 from asl2sw.sonataflow.limits import report_long_texts, within_limits
 from asl2sw.sonataflow.lower import lower_workflow, plain_title
@@ -35,7 +36,9 @@ def emit_workflows(
     name, description = _titles(graph.comment, id)
     emitted = []
     lower = partial(lower_workflow, id=id, name=name, description=description, text_input=text_input)
-    for workflow in within_limits(graph, lower, reporter):
+    workflows = within_limits(graph, lower, reporter)
+    report_answers(workflows, reporter)
+    for workflow in workflows:
         document = workflow_document(workflow)
         report_long_texts(document, workflow.origins, reporter)
         check_workflow_document(document)

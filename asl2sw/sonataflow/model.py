@@ -16,6 +16,7 @@ ANY_ERROR = "java.lang.Exception"
 EXPRESSION_ERROR = "java.lang.IllegalArgumentException"
 UNREADABLE_ERROR = "io.vertx.core.json.DecodeException"
 TIMEOUT_ERROR = "io.smallrye.mutiny.TimeoutException"
+NO_EVENT_ERROR = "TimedOut"  # no class: what the engine raises when an eventTimeout passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class ErrorDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class EventDefinition:
+    """A kind of CloudEvent. `kind` is "consumed" or "produced"."""
+
+    name: str
+    type: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """A call of a function. `to_state_data` names the place whose value is replaced by the result."""
 
@@ -53,6 +63,15 @@ class Action:
     arguments: tuple[tuple[str, Jq | int], ...] = ()
     from_state_data: Jq | None = None
     to_state_data: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventAction:
+    """Produces an event and does not wait. The engine ignores `answer`, which the specification asks for."""
+
+    event: str
+    answer: str
+    data: Jq
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,7 @@ class InjectState(WorkflowState):
 
 @dataclass(frozen=True, slots=True)
 class OperationState(WorkflowState):
-    actions: tuple[Action | SubflowAction, ...] = ()
+    actions: tuple[Action | EventAction | SubflowAction, ...] = ()
     on_errors: tuple[OnError, ...] = ()
 
 
@@ -101,6 +120,34 @@ class SleepState(WorkflowState):
     """`duration` is ISO 8601 text, or a plain path to such text."""
 
     duration: str | Jq = "PT0S"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackState(WorkflowState):
+    """Runs the action, then waits for the event, whose data goes to the key `stored` of the state data.
+
+    `timeout` is ISO 8601 text, or an expression that gives it or whole milliseconds.
+    """
+
+    action: Action | EventAction | None = None
+    event: str = ""
+    stored: str = ""
+    timeout: str | Jq | None = None
+    on_errors: tuple[OnError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventState(WorkflowState):
+    """Waits for one of the events, whose data goes to the key `stored`; then runs the actions.
+
+    `timeout` as in a callback state.
+    """
+
+    events: tuple[str, ...] = ()
+    stored: str = ""
+    actions: tuple[Action, ...] = ()
+    timeout: str | Jq | None = None
+    on_errors: tuple[OnError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +187,16 @@ class ForeachState(WorkflowState):
     action: SubflowAction | None = None
 
 
-State: TypeAlias = InjectState | OperationState | SleepState | SwitchState | ParallelState | ForeachState
+State: TypeAlias = (
+    InjectState
+    | OperationState
+    | CallbackState
+    | EventState
+    | SleepState
+    | SwitchState
+    | ParallelState
+    | ForeachState
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +212,4 @@ class Workflow:
     errors: tuple[ErrorDefinition, ...]
     states: tuple[State, ...]
     origins: dict[str, Origin]
+    events: tuple[EventDefinition, ...] = ()

@@ -12,8 +12,12 @@ from typing import Any
 
 from asl2sw.sonataflow.model import (
     Action,
+    CallbackState,
+    EventAction,
+    EventState,
     ForeachState,
     InjectState,
+    OnError,
     OperationState,
     ParallelState,
     RestFunction,
@@ -33,6 +37,8 @@ _WORKFLOW = 210
 _STATES: Mapping[type[State], int] = {
     InjectState: 113,
     OperationState: 275,
+    CallbackState: 400,
+    EventState: 300,
     SleepState: 116,
     SwitchState: 129,
     ForeachState: 805,
@@ -44,8 +50,9 @@ _MANY_WAYS_IN = 91
 _STATE_FILTER = 120
 _CONDITION = 103
 _BRANCH = 253
+_EVENT = 130  # of those that one state waits for
 _ERROR = 171
-_EXPRESSION, _REST, _SUBFLOW = 154, 535, 314
+_EXPRESSION, _REST, _SUBFLOW, _EMIT = 154, 535, 314, 300
 _STEP = 111  # of an action beside the call itself: each filter, and storing the result
 
 # what a flow takes of its workflow: before it does anything, with the ends that its states share; for each
@@ -79,7 +86,11 @@ def _targets(state: State) -> Iterator[str]:
     if state.transition is not None:
         yield state.transition
     match state:
-        case OperationState(on_errors=handlers):
+        case (
+            OperationState(on_errors=handlers)
+            | CallbackState(on_errors=handlers)
+            | EventState(on_errors=handlers)
+        ):
             yield from (handler.transition for handler in handlers for _ in handler.errors)
         case SwitchState(conditions=conditions, default=default):
             yield from (condition.transition for condition in conditions)
@@ -96,7 +107,12 @@ def _state_bytes(state: State, services: set[str]) -> int:
             size += 0 if message is None else _ERROR_MESSAGE
         case OperationState(actions=actions, on_errors=handlers):
             size += sum(_action_bytes(action, services) for action in actions)
-            size += _ERROR * sum(len(handler.errors) for handler in handlers)
+            size += _errors_bytes(handlers)
+        case CallbackState(action=Action() | EventAction() as action, on_errors=handlers):
+            size += _action_bytes(action, services) + _errors_bytes(handlers)
+        case EventState(events=events, actions=actions, on_errors=handlers):
+            size += _EVENT * len(events) + sum(_action_bytes(action, services) for action in actions)
+            size += _errors_bytes(handlers)
         case SwitchState(conditions=conditions):
             size += _CONDITION * len(conditions)
         case ParallelState(branches=branches):
@@ -106,7 +122,13 @@ def _state_bytes(state: State, services: set[str]) -> int:
     return size
 
 
-def _action_bytes(action: Action | SubflowAction, services: set[str]) -> int:
+def _errors_bytes(handlers: tuple[OnError, ...]) -> int:
+    return _ERROR * sum(len(handler.errors) for handler in handlers)
+
+
+def _action_bytes(action: Action | EventAction | SubflowAction, services: set[str]) -> int:
+    if isinstance(action, EventAction):
+        return _EMIT
     if isinstance(action, SubflowAction):
         return _SUBFLOW + _steps_bytes(action)
     return (_REST if action.function in services else _EXPRESSION) + _steps_bytes(action)

@@ -62,4 +62,25 @@ CODES: tuple[Code, ...] = (
         sonataflow="Has no such reader; a service has to do it.",
         fix="Name an endpoint in asl2sw.toml. It gets the Parameters and answers with the items.",
     ),
+    Code(
+        "ASL0409",
+        "A task that waits for an answer",
+        severity=Severity.TASK,
+        aws="Goes on when somebody calls SendTaskSuccess or SendTaskFailure with the task's token.",
+        sonataflow="Goes on when a CloudEvent with the answer comes. The token says where it must go: the "
+        "type of the event and its attribute kogitoprocrefid. An event for which nothing waits is dropped, "
+        "and its sender is not told.",
+        fix="Send the event where SendTaskSuccess and SendTaskFailure are called now. The functions of the "
+        "Python module asl2sw.callbacks have the same names.",
+    ),
+    Code(
+        "ASL0410",
+        "A workflow that needs events",
+        severity=Severity.TASK,
+        sonataflow="Takes events by HTTP POST once application.properties says so. One whose HTTP headers "
+        "lack id, source, type or specversion stops the reception of all events until the application "
+        "starts again.",
+        fix="Put the lines that the message shows into application.properties. Let a broker deliver the "
+        "events, or send them as application/cloudevents+json, where an incomplete one does no harm.",
+    ),
 )

@@ -41,6 +41,7 @@ STATE_SCOPE: Mapping[Slot, Jq] = {
     Slot.VARIABLES: path_of("vars"),
     Slot.CONTEXT: path_of("ctx"),
     Slot.ERROR: path_of("error"),
+    Slot.TOKEN: path_of("token"),
     Slot.ITEMS: path_of("items"),
 }
 _FEW_NAMES = 2  # as many are compared one by one

@@ -56,8 +56,11 @@ def counters_of(state: WorkingState) -> tuple[str, ...]:
     return tuple(retry.counter for retry in _retries(state))
 
 
-def lower_handling(state: WorkingState, builder: Builder) -> Handling:
-    """The branch on the error, the pauses before retries and what a catcher stores."""
+def lower_handling(state: WorkingState, builder: Builder, scratch: tuple[str, ...] = ()) -> Handling:
+    """The branch on the error, the pauses before retries and what a catcher stores.
+
+    `scratch`: what the state keeps until its error is handled.
+    """
     retries = _retries(state)
     catches = _catches(state)
     if not retries and not catches:
@@ -70,7 +73,7 @@ def lower_handling(state: WorkingState, builder: Builder) -> Handling:
     builder.add(Branch(name, origin_of(state), tuple(rules), builder.rethrow(state)))
     for retry, wait in zip(retries, waits, strict=True):
         builder.add(Wait(wait, origin_of(state), _delay(retry), (), state.name))
-    _add_caught(catches, targets, counters_of(state), state, builder)
+    _add_caught(catches, targets, (*scratch, *counters_of(state)), state, builder)
     return Handling(name, counters_of(state))
 
 
@@ -134,11 +137,12 @@ def _catch_rules(catches: list[tuple[Catcher, NameSet]], targets: list[str]) -> 
 def _add_caught(
     catches: list[tuple[Catcher, NameSet]],
     targets: list[str],
-    counters: tuple[str, ...],
+    scratch: tuple[str, ...],
     state: WorkingState,
     builder: Builder,
 ) -> None:
     worded = {target for (_, takes), target in zip(catches, targets, strict=True) if _takes_aws_errors(takes)}
+    counters = counters_of(state)
     for (catcher, _), target in zip(catches, targets, strict=True):
         if target in builder.nodes:
             continue
@@ -148,7 +152,7 @@ def _add_caught(
         )
         if target in worded and any(ir.uses(change.value, Slot.ERROR) for change in changes):
             changes = (_WITH_CAUSE, *changes)
-        forget = ("error", "result", *counters)
+        forget = ("error", "result", *scratch)
         builder.add(Compute(target, origin_of(state), changes, catcher.next.value, forget=forget))
 
 

@@ -72,8 +72,13 @@ def _time_limit(state: TaskState, builder: Builder) -> ir.Expr | None:
 
     Nothing can send a heartbeat while an HTTP call is open, so a missing one ends it.
     """
-    timeout = _seconds(state.timeout_seconds, state.timeout_seconds_path, state, builder)
-    heartbeat = _seconds(state.heartbeat_seconds, state.heartbeat_seconds_path, state, builder)
+    timeout = seconds_of(state.timeout_seconds, state.timeout_seconds_path, state, builder)
+    heartbeat = seconds_of(state.heartbeat_seconds, state.heartbeat_seconds_path, state, builder)
+    return shorter(timeout, heartbeat)
+
+
+def shorter(timeout: ir.Expr | None, heartbeat: ir.Expr | None) -> ir.Expr | None:
+    """The time limit that passes first; where both stand in the definition it is the heartbeat's."""
     if timeout is None or heartbeat is None:
         return timeout if heartbeat is None else heartbeat
     if isinstance(timeout, ir.Constant) and isinstance(heartbeat, ir.Constant):
@@ -81,12 +86,13 @@ def _time_limit(state: TaskState, builder: Builder) -> ir.Expr | None:
     return ir.Least(timeout, heartbeat)
 
 
-def _seconds(
+def seconds_of(
     literal: Located[int] | JsonataValue | None,
     path: Located[Path] | None,
     state: TaskState,
     builder: Builder,
 ) -> ir.Expr | None:
+    """A time limit in whole seconds, from one of the two fields that may give it."""
     if isinstance(literal, Located):
         return ir.Constant(literal.value)
     if path is None:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 
 from asl2sw.expressions.jq.tree import Call, Jq, MakeObject, Operation, pipe
 from asl2sw.graph.nodes import Node, Origin, Rethrow, StateGraph, may_wait, subgraphs
-from asl2sw.sonataflow.ids import subflow_id
+from asl2sw.sonataflow.ids import subflow_id, workflow_id
 from asl2sw.sonataflow.lower.error_readers import ErrorReaders
 from asl2sw.sonataflow.lower.steps import DATA
 from asl2sw.sonataflow.model import (
     ANY_ERROR,
     EXPRESSION_ERROR,
+    NO_EVENT_ERROR,
     TIMEOUT_ERROR,
     UNREADABLE_ERROR,
     ErrorDefinition,
+    EventDefinition,
     ExpressionFunction,
     Function,
     InjectState,
@@ -31,6 +33,7 @@ _ERROR_CODES = {
     "unreadable": UNREADABLE_ERROR,
     "expression": EXPRESSION_ERROR,
     "timeout": TIMEOUT_ERROR,
+    "unanswered": NO_EVENT_ERROR,
     "any": ANY_ERROR,
 }
 SHORTEST_SLEEP = "PT0.001S"  # a timer runs on an empty stack (engine fact)
@@ -74,6 +77,7 @@ class Emitter:
     subflows: list[Subflow] = field(default_factory=list)
     _functions: dict[str, Function] = field(default_factory=dict)
     _errors: dict[str, str] = field(default_factory=dict)
+    _events: dict[str, EventDefinition] = field(default_factory=dict)
     _shared: dict[str, str] = field(default_factory=dict)  # role -> name of the shared state
     _taken: set[str] = field(default_factory=set)
     _fails_slowly: bool = False
@@ -180,6 +184,22 @@ class Emitter:
             free, number = f"{name}-{number}", number + 1
         self._functions[free] = make(free)
         return free
+
+    def event_type(self, state: str) -> tuple[str, str]:
+        """A short name for what a waiting state waits for, and the type of its event in this application."""
+        slug, number = workflow_id(state), 2
+        while f"{slug}-answer" in self._events:
+            slug, number = f"{workflow_id(state)}{number}", number + 1
+        return slug, f"{self.id}.{slug}"
+
+    def event(self, name: str, type: str, kind: str) -> str:
+        """The name of an event of this type."""
+        self._events[name] = EventDefinition(name, type, kind)
+        return name
+
+    @property
+    def events(self) -> tuple[EventDefinition, ...]:
+        return tuple(self._events.values())
 
     @property
     def functions(self) -> tuple[Function, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from asl2sw.expressions.jq.tree import Literal, Operation, path_of
-from asl2sw.graph.nodes import TaskCall
+from asl2sw.graph.nodes import Callback, TaskCall
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import REJECTED, THROTTLED, TIMED_OUT, UNREACHABLE, UNREADABLE
 from asl2sw.sonataflow.lower.error_readers import handler_tests, takes
@@ -75,7 +75,12 @@ class _Names:
         return handled_apart or self._rules.rules_differ(kind.error, general)
 
 
-def _state(node: TaskCall, kind: _Kind, emitter: Emitter) -> str:
+def timeout_target(node: TaskCall | Callback, emitter: Emitter) -> str:
+    """Where a task goes that takes too long."""
+    return _state(node, _TIMEOUT, emitter)
+
+
+def _state(node: TaskCall | Callback, kind: _Kind, emitter: Emitter) -> str:
     """The state that puts the error in place; a shared end for tasks that handle none."""
     if node.on_error is None:
         return emitter.shared(kind.end)

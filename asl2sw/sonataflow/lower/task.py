@@ -2,51 +2,75 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.tree import Jq
-from asl2sw.graph.nodes import Compute, TaskCall
+from asl2sw.graph.nodes import Callback, Compute, TaskCall
 from asl2sw.resources import ExpressionBinding
 from asl2sw.sonataflow.lower.compute import can_evaluate, evaluation, lower_checked_result
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.http_failures import http_handlers
 from asl2sw.sonataflow.lower.steps import delete, failures_of, only_runtime, statements
 from asl2sw.sonataflow.lower.task_call import lower_call
-from asl2sw.sonataflow.model import OnError, OperationState
+from asl2sw.sonataflow.model import Action, OnError, OperationState
 
 
 def lower_task(node: TaskCall, emitter: Emitter) -> None:
-    """The call, its errors, and what becomes of its result.
-
-    The result is stored in the state itself where that cannot fail or can fail only as States.Runtime;
-    otherwise a state of its own does it.
-    """
+    """The call, its errors, and what becomes of its result."""
     position = len(emitter.states)
     call = lower_call(node, emitter)
-    actions = list(call.actions)
-    scratch = (*call.scratch, *node.counters)
-    follow = node.next
-    output: list[Jq] = [*statements(node.assignments), delete(*scratch)]
-    rest: Compute | None = None
-    if failures_of(node.assignments):
-        stored = evaluation(node.assignments, emitter)
-        output = [delete(*scratch)]
-        if stored is not None:
-            actions.append(stored.action)
-            output = [*stored.stages, delete(*scratch, *stored.scratch)]
-        else:
-            follow, output = emitter.helper_name(node.name, "result"), []
-            rest = Compute(follow, node.origin, node.assignments, node.next, node.on_error, scratch)
+    stored = stored_result(node, call.actions, (*call.scratch, *node.counters), emitter)
     state = OperationState(
         node.name,
-        follow,
+        stored.follow,
         input_filter=call.input_filter,
-        output_filter=emitter.leaving(output, ends=follow is None),
-        actions=tuple(actions),
-        on_errors=_handlers(node, emitter),
+        output_filter=stored.output,
+        actions=stored.actions,
+        on_errors=call_handlers(node, emitter),
     )
     emitter.add(state, node.origin, before=position)  # the states for its errors come after it
-    if rest is not None:
-        lower_checked_result(rest, None, emitter)
+    stored.add_rest(emitter)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How a state ends that leaves a result in `.result`: its actions, its output, where the run goes on."""
+
+    actions: tuple[Action, ...]
+    output: Jq | None
+    follow: str | None
+    rest: Compute | None
+
+    def add_rest(self, emitter: Emitter) -> None:
+        """Adds the state that stores the result, where the state itself cannot."""
+        if self.rest is not None:
+            lower_checked_result(self.rest, None, emitter)
+
+
+def stored_result(
+    node: TaskCall | Callback,
+    actions: tuple[Action, ...],
+    scratch: tuple[str, ...],
+    emitter: Emitter,
+    *,
+    role: str = "result",
+) -> Stored:
+    """What comes after the actions that give the result.
+
+    It is stored in the state itself where that cannot fail or can fail only as States.Runtime; otherwise a
+    state of its own does it, which has the `role` in its name.
+    """
+    output: list[Jq] = [*statements(node.assignments), delete(*scratch)]
+    if failures_of(node.assignments):
+        evaluated = evaluation(node.assignments, emitter)
+        if evaluated is None:
+            follow = emitter.helper_name(node.name, role)
+            rest = Compute(follow, node.origin, node.assignments, node.next, node.on_error, scratch)
+            return Stored(actions, None, follow, rest)
+        actions = (*actions, evaluated.action)
+        output = [*evaluated.stages, delete(*scratch, *evaluated.scratch)]
+    return Stored(actions, emitter.leaving(output, ends=node.next is None), node.next, None)
 
 
 def stores_runtime(node: TaskCall) -> bool:
@@ -55,7 +79,8 @@ def stores_runtime(node: TaskCall) -> bool:
     return guards_result or not only_runtime(ir.failures(node.binding.payload))
 
 
-def _handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
+def call_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
+    """Where the errors of the call go."""
     target = emitter.failure_target(node)
     if isinstance(node.binding, ExpressionBinding):
         return (emitter.on_error("any", target),)

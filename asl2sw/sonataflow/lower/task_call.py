@@ -45,19 +45,26 @@ class LoweredCall:
     input_filter: Jq | None = None
 
 
-def lower_call(node: TaskCall, emitter: Emitter) -> LoweredCall:
-    """The call of a service or of an expression."""
+def lower_call(node: TaskCall, emitter: Emitter, *, reads_reply: bool = True) -> LoweredCall:
+    """The call of a service or of an expression. Without `reads_reply` only its failure counts."""
     failures = _input_failures(node)
     if not only_runtime(failures):
         stored = Operation("=", _PAYLOAD, _input(node))
-        call = _call(node, _PAYLOAD, None, emitter)
+        call = _call(node, _PAYLOAD, None, emitter, reads_reply)
         return LoweredCall((check_action(emitter), *call), ("result", "payload"), guarded(stored, failures))
     if failures and node.on_error is not None and isinstance(node.binding, LambdaBinding):
         # apart from the call: an error in it must not be taken for one of the service
         name = emitter.expression("evaluate", Identity())
         evaluate = Action(name, from_state_data=_fresh(node), to_state_data=("payload",))
-        return LoweredCall((evaluate, *_call(node, _PAYLOAD, None, emitter)), ("result", "payload"))
-    return LoweredCall(_call(node, None, _fresh(node), emitter), ("result",))
+        call = _call(node, _PAYLOAD, None, emitter, reads_reply)
+        return LoweredCall((evaluate, *call), ("result", "payload"))
+    return LoweredCall(_call(node, None, _fresh(node), emitter, reads_reply), ("result",))
+
+
+def lower_post(node: TaskCall, emitter: Emitter) -> Action:
+    """The request alone, where its payload cannot fail or its errors need not be told from the service's."""
+    assert isinstance(node.binding, LambdaBinding)
+    return _post(node, emitter.rest(node.binding.function, node.binding.url), None, _fresh(node))
 
 
 def _input_failures(node: TaskCall) -> frozenset[str]:
@@ -85,22 +92,22 @@ def _fresh(node: TaskCall) -> Jq:
     return _input(node) if is_new else pipe(_input(node), Call("fresh"))
 
 
-def _call(node: TaskCall, place: Jq | None, filtered: Jq | None, emitter: Emitter) -> tuple[Action, ...]:
+def _call(
+    node: TaskCall, place: Jq | None, filtered: Jq | None, emitter: Emitter, reads_reply: bool
+) -> tuple[Action, ...]:
     """The action and what looks at its result; the input stands at `place`, or is what `filtered` gives."""
     match node.binding:
         case LambdaBinding(function, url):
             name = emitter.rest(function, url)
             post = _post(node, name, place, filtered)
             if node.on_error is None:
-                return (post, _throw(emitter))
+                return (post, _throw(emitter)) if reads_reply else (post,)
             unanswered = emitter.expression("unanswered", Literal({"Error": GENERAL_FAILURE}))
+            before = Action(unanswered, to_state_data=("error",))
+            if not reads_reply:
+                return (before, post)
             told = emitter.expression("failure", function_error())
-            return (
-                Action(unanswered, to_state_data=("error",)),
-                post,
-                Action(told, to_state_data=("error",)),
-                check_action(emitter),
-            )
+            return (before, post, Action(told, to_state_data=("error",)), check_action(emitter))
         case ExpressionBinding(function, text):
             name = emitter.expression(function, Raw(text.strip()))
             return (Action(name, from_state_data=place or filtered, to_state_data=("result",)),)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
@@ -21,6 +24,7 @@ from asl2sw.expressions.lower import EXECUTION_FIELDS, STATE_MACHINE_FIELDS
 from asl2sw.graph.nodes import (
     Branch,
     Breather,
+    Callback,
     Compute,
     Enter,
     Fail,
@@ -40,6 +44,7 @@ from asl2sw.graph.nodes import (
 from asl2sw.resources import LambdaBinding
 from asl2sw.sonataflow.lower.branch import lower_branch
 from asl2sw.sonataflow.lower.breather import lower_breather
+from asl2sw.sonataflow.lower.callback import lower_callback
 from asl2sw.sonataflow.lower.compute import lower_compute
 from asl2sw.sonataflow.lower.context import Emitter, Program
 from asl2sw.sonataflow.lower.ends import add_shared_ends, lower_fail
@@ -50,7 +55,7 @@ from asl2sw.sonataflow.lower.section import lower_enter, lower_leave, lower_sect
 from asl2sw.sonataflow.lower.steps import first_of
 from asl2sw.sonataflow.lower.task import lower_task
 from asl2sw.sonataflow.lower.wait import lower_wait
-from asl2sw.sonataflow.model import OperationState, Workflow
+from asl2sw.sonataflow.model import EventDefinition, OperationState, Workflow
 
 
 def lower_workflow(
@@ -64,7 +69,15 @@ def lower_workflow(
     boxed = _boxed_input(graph, text_input)
     emitter.add(OperationState(start, graph.start, input_filter=boxed), graph.nodes[graph.start].origin)
     root = _finished(emitter, start, name, description)
-    return (root, *_lower_subflows(emitter))
+    subflows = _lower_subflows(emitter)
+    return (replace(root, events=(*root.events, *_events_of(subflows))), *subflows)
+
+
+def _events_of(subflows: list[Workflow]) -> Iterator[EventDefinition]:
+    """The operator makes triggers for the events of the root only, so it declares them all."""
+    for subflow in subflows:
+        for event in subflow.events:
+            yield replace(event, name=f"{subflow.id}-{event.name}")
 
 
 def lower_flow(graph: StateGraph, *, is_root: bool) -> Workflow:
@@ -98,6 +111,7 @@ def _finished(emitter: Emitter, start: str, name: str, description: str | None) 
         description=description,
         start=start,
         timeout_seconds=graph.timeout_seconds,
+        events=emitter.events,
         functions=emitter.functions,
         errors=emitter.errors,
         states=tuple(emitter.states),
@@ -121,6 +135,8 @@ def _lower(node: Node, emitter: Emitter) -> None:
             lower_compute(node, emitter)
         case TaskCall():
             lower_task(node, emitter)
+        case Callback():
+            lower_callback(node, emitter)
         case Fork():
             lower_fork(node, emitter)
         case ForEach():
