@@ -20,6 +20,7 @@ from asl2sw.resources import Config, ConfigError, read_config
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 STDIN_NAME = "<stdin>"
+_MOST_LISTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +125,6 @@ def _refuse_same_ids(batch: Batch) -> None:
 
 
 def _listed(files: list[str]) -> str:
+    if len(files) > _MOST_LISTED:
+        files = [*files[: _MOST_LISTED - 1], f"{len(files) - _MOST_LISTED + 1} others"]
     return f"{', '.join(files[:-1])} and {files[-1]}"

@@ -75,7 +75,7 @@ def test_explain_a_code_of_aws(run: Run) -> None:
     [
         ("ASL01O3", "ASL0103 (Next, Default or StartAt"),
         ("103", "ASL0103 ("),
-        ("ASL0132", "ASL0131 ("),
+        ("ASL0199", "ASL0201 ("),
         ("MISSING_TRANSITION_TARGETS", "MISSING_TRANSITION_TARGET."),
     ],
 )

@@ -92,6 +92,13 @@ def test_the_same_id_twice_is_refused(run: Run, write: Write) -> None:
     assert "Fix: Give one of them another name" in result.stderr
 
 
+def test_many_files_of_the_same_id_are_counted(run: Run, write: Write) -> None:
+    for number in range(9):
+        write(f"{number}/order.asl.json", GOOD)
+    told = run("convert", ".").stderr
+    assert "0/order.asl.json, 1/order.asl.json, 2/order.asl.json and 6 others become" in told
+
+
 def test_the_nearest_configuration_counts(run: Run, write: Write) -> None:
     write("asl2sw.toml", '[workflow]\nnamespace = "far"\n')
     write("near/pyproject.toml", '[tool.asl2sw.workflow]\nnamespace = "near"\n')
