@@ -6,6 +6,7 @@ The code lengths are those of `process()` in the classes that Quarkus generated 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -136,6 +137,18 @@ def test_a_state_that_fits_nowhere_is_refused_where_it_stands() -> None:
     states = {f"S{n}": {"Type": "Pass", "End": True} for n in range(400)}
     definition = {"StartAt": "Pick", "States": {"Pick": {"Type": "Choice", "Choices": choices}, **states}}
     assert _refusals(definition) == [("ASL0308", "/States/Pick")]
+
+
+def test_a_machine_in_several_workflows_is_told() -> None:
+    names = [f"S{number}" for number in range(400)]
+    passes = {"Type": "Pass", "Result": 1, "ResultPath": "$.a"}
+    states = {name: {**passes, "Next": follow} for name, follow in pairwise(names)}
+    definition = {"StartAt": "S0", "States": {**states, names[-1]: {**passes, "End": True}}}
+    conversion = asl2sw.convert(definition, asl2sw.Options(name="big"))
+    root, first, second = (workflow.id for workflow in conversion.workflows)
+    assert (root, first) == ("big", "bigs0")
+    assert "ASL0359" in [found.code for found in conversion.diagnostics]
+    assert conversion.source_map[f"{second}/S399"].pointer == "/States/S399"
 
 
 def test_every_text_that_is_too_long_is_refused() -> None:
