@@ -22,7 +22,9 @@ from asl2sw.sonataflow.lower.steps import delete
 from asl2sw.sonataflow.model import SleepState
 
 _LONGEST_LIST = 8  # pauses written down one by one
-_MOST_S = 9_999_999  # from 10^7 on the engine prints an exponent, which no duration may have (engine fact)
+_LONGEST_S = 2**31 - 1  # as of a Wait state
+# of a computed pause: from 10^7 on the engine prints an exponent, which no duration may have (engine fact)
+_MOST_S = 9_999_999
 
 
 def lower_retry_delay(node: Wait, delay: RetryDelay, emitter: Emitter) -> None:
@@ -48,9 +50,9 @@ def lower_retry_delay(node: Wait, delay: RetryDelay, emitter: Emitter) -> None:
 
 def _pause_ms(delay: RetryDelay, retry: int) -> int:
     """Milliseconds before a retry, counted from 0."""
-    longest = _MOST_S if delay.most_s is None else min(delay.most_s, _MOST_S)
-    exponent = min(retry * math.log(delay.rate), math.log(_MOST_S + 1.0))
-    seconds = delay.interval_s * (delay.rate**retry if exponent < math.log(_MOST_S) else _MOST_S)
+    longest = _LONGEST_S if delay.most_s is None else min(delay.most_s, _LONGEST_S)
+    is_huge = retry * math.log(delay.rate) >= math.log(_LONGEST_S)
+    seconds = delay.interval_s * (_LONGEST_S if is_huge else delay.rate**retry)
     return round(min(seconds, longest) * 1000)
 
 
@@ -60,7 +62,7 @@ def _pause(delay: RetryDelay, pauses: list[int]) -> Jq:
     if len(pauses) <= _LONGEST_LIST and not delay.jitter:
         return At(Literal([iso_duration(pause) for pause in pauses]), position)
     if len(pauses) <= _LONGEST_LIST:
-        seconds: Jq = At(Literal([_seconds(pause) for pause in pauses]), position)
+        seconds: Jq = At(Literal([min(_seconds(pause), _MOST_S) for pause in pauses]), position)
     else:
         grown = Operation(
             "*", Literal(delay.interval_s), Call("pow", (Literal(_plain(delay.rate)), position))
