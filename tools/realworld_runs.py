@@ -116,12 +116,12 @@ def _run(
 def _judged(machine: StubbedMachine, expected: Expected, outcome: Outcome) -> Run:
     case, trace = expected.case, expected.trace
     told = (case.name, outcome.status, outcome.error, outcome.stray)
-    if trace.status is Status.UNDECIDED:
-        reason = trace.detail if expected.is_endless or outcome.status not in _UNFINISHED else ""
+    if trace.status is Status.UNDECIDED or not machine.is_comparable:
+        why = trace.detail if trace.status is Status.UNDECIDED else "random values decide"
+        reason = why if expected.is_endless or outcome.status not in _UNFINISHED else ""
         return Run(*told, None, reason)
     verdict, differences = judge(machine, case, _possible(machine, case, trace), outcome)
-    reason = "" if machine.is_comparable else "random values: only the status is compared"
-    return Run(*told, verdict, reason, tuple(differences))
+    return Run(*told, verdict, differences=tuple(differences))
 
 
 def _possible(machine: StubbedMachine, case: Case, trace: Trace) -> Sequence[Trace]:

@@ -162,7 +162,7 @@ def _verdict_lines(runs: Sequence[Run]) -> Iterator[str]:
 def _verdict(run: Run) -> str:
     if run.verdict is None:
         return f"not decided: {run.reason or 'no reason given'}"
-    return f"{run.verdict} ({run.reason})" if run.reason else str(run.verdict)
+    return str(run.verdict)
 
 
 def _problems(report: Report) -> Iterable[str]:

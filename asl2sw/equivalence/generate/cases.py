@@ -18,7 +18,7 @@ from asl2sw.source.tree import JsonValue
 Outcomes = tuple[TaskOutcome, ...]
 
 _FAILS = 0.15  # how often a task fails in a mixed case
-_KNOWN = 0.6  # how often a varied case gets a value that the machine compares with
+_KNOWN = 0.75  # how often a varied case gets a value that the machine compares with
 _MOST_OUTCOMES = 6  # of one task
 
 
@@ -78,6 +78,18 @@ class CaseGenerator:
                 yield _with(case, state, (result,), f"result of {state} {change}")
         for change in changes_of(self._demands.input, self.plain.input):
             yield replace(case, name=f"input {change}", input=change.apply(case.input))
+
+    def with_known_values(self, case: Case) -> Iterator[Case]:
+        """Everything that differs by one value that the machine compares with."""
+        for change in changes_of(self._demands.input, case.input):
+            if change.is_known:
+                yield replace(case, name=f"varied: input {change}", input=change.apply(case.input))
+        for state, task in self._demands.tasks.items():
+            for change, result in self._other_results(case, state, task):
+                if change.is_known:
+                    before = case.outcomes[state] if task.in_loop and not task.in_map else ()
+                    outcomes = (*before[: _MOST_OUTCOMES - 1], result)
+                    yield _with(case, state, outcomes, f"varied: result of {state} {change}")
 
     def varied(self, case: Case, random: Random) -> Case:
         """The case with something different, so that small steps lead on from a case that goes far."""

@@ -13,7 +13,8 @@ from asl2sw.equivalence.generate.cases import Case, CaseGenerator, generate_case
 LIMITS = Limits(steps=400)  # a loop that goes on for longer is taken to have no end
 _FIRST, _VARIED = 3, 20  # cases tried, for each one that is wanted
 _BUDGET = 1000  # states entered by varied cases, for each one that is wanted
-_LATEST = 0.4  # how often the case goes on that was the last to show something new
+_STEP = 0.5  # how often the next case is the last new one with another known value
+_LATEST = 0.5  # how often any other varied case comes from the last one to show something new
 
 Run = Callable[[Case], Trace]
 
@@ -43,7 +44,7 @@ def select_cases(
 
     `run`: how the cases are interpreted. Of the runs without an end there is one at most.
     """
-    found = list(_search(machine, count, seed, run or interpreted(machine)))
+    found = list(_Search(machine, count, seed).run(run or interpreted(machine)))
     shown = [features(each.trace) for each in found]
     chosen: list[int] = []
     seen: set[Feature] = set()
@@ -55,38 +56,60 @@ def select_cases(
     return [found[number] for number in chosen]
 
 
-def _search(machine: StateMachine, count: int, seed: int, run: Run) -> Iterator[Expected]:
+class _Search:
     """Tries what `generate_cases` gives, then goes on from the cases that showed something new."""
-    generator, random = CaseGenerator(machine), Random(seed)
-    led_on: list[Case] = []
-    known: set[str] = set()
-    seen: set[Feature] = set()
-    endless = False
-    entered = 0
 
-    def candidates() -> Iterator[Case]:
-        yield from generate_cases(machine, count * _FIRST, seed=seed)
-        for _ in range(count * _VARIED):
-            if entered > count * _BUDGET:
-                return
-            varied = led_on[-1] if random.random() < _LATEST else random.choice(led_on)
-            for _ in range(random.choice((1, 1, 2, 3))):
-                varied = generator.varied(varied, random)
-            yield varied
+    def __init__(self, machine: StateMachine, count: int, seed: int) -> None:
+        self._machine, self._count, self._seed = machine, count, seed
+        self._generator, self._random = CaseGenerator(machine), Random(seed)
+        self._new: list[Case] = []
+        self._steps: list[Iterator[Case]] = []  # from each of the new cases
+        self._seen: set[Feature] = set()
+        self._entered = 0
 
-    for case in candidates():
-        if case.key in known:
-            continue
-        known.add(case.key)
-        expected = Expected(case, run(case))
-        entered += len(expected.trace.entries)
+    def run(self, run: Run) -> Iterator[Expected]:
+        """What comes of each case; of those without an end only the first."""
+        known: set[str] = set()
+        endless = False
+        for case in self._candidates():
+            if case.key in known:
+                continue
+            known.add(case.key)
+            expected = Expected(case, run(case))
+            self._learn(expected)
+            if not (endless and expected.is_endless):
+                yield expected
+            endless = endless or expected.is_endless
+
+    def _learn(self, expected: Expected) -> None:
+        self._entered += len(expected.trace.entries)
         shown = features(expected.trace)
-        if shown - seen:
-            led_on.append(case)
-            seen |= shown
-        if not (endless and expected.is_endless):
-            yield expected
-        endless = endless or expected.is_endless
+        if shown - self._seen:
+            self._new.append(expected.case)
+            self._steps.append(self._generator.with_known_values(expected.case))
+            self._seen |= shown
+
+    def _candidates(self) -> Iterator[Case]:
+        yield from generate_cases(self._machine, self._count * _FIRST, seed=self._seed)
+        for _ in range(self._count * _VARIED):
+            if self._entered > self._count * _BUDGET:
+                return
+            step = self._step() if self._random.random() < _STEP else None
+            yield step or self._varied()
+
+    def _step(self) -> Case | None:
+        """The latest new case with the next one of its known values; None at the end of them."""
+        step = next(self._steps[-1], None) if self._steps else None
+        if step is None and self._steps:
+            self._steps.pop()
+        return step
+
+    def _varied(self) -> Case:
+        random = self._random
+        varied = self._new[-1] if random.random() < _LATEST else random.choice(self._new)
+        for _ in range(random.choice((1, 1, 2, 3))):
+            varied = self._generator.varied(varied, random)
+        return varied
 
 
 Feature = tuple[str, ...]

@@ -12,6 +12,7 @@ from asl2sw.source.tree import JsonValue
 
 _ELEMENTS = 2
 _RARELY = 0.15  # how often something else than a value that the machine knows is taken
+_ODD: tuple[JsonValue, ...] = (1, True, None, {}, [], [None], 0.1, "ü\"'\\{}\n${x}")  # anything may come
 _OF_KIND: dict[Kind, tuple[JsonValue, ...]] = {
     Kind.BOOLEAN: (True, False),
     Kind.COUNT: (1, 2, 0),
@@ -47,9 +48,9 @@ class Values:
         known = known_values(shape)
         if self.random is None:
             return known[0] if known else name
-        if not known or self.random.random() < _RARELY:
-            known = [name, *known, 1, True]
-        return self.random.choice(known)
+        if self.random.random() < _RARELY:
+            return self.random.choice(_ODD)
+        return self.random.choice(known) if known else name
 
 
 def is_array(shape: Shape) -> bool:
