@@ -25,6 +25,8 @@ def lower_section(node: Section, emitter: Emitter) -> None:
     emitter.add(OperationState(node.name, route, output_filter=_PART, actions=(call,)), node.origin)
     conditions = _conditions(node.exits)
     if emitter.is_root:
+        if len(conditions) == 1 and len(node.exits) > 1:  # here nothing is left for a place further out
+            conditions = (DataCondition(Operation("!=", _NEXT, Literal(None)), conditions[0].transition),)
         ended = DataCondition(Call("has", (Literal("v"),)), emitter.shared(DONE))
         state = SwitchState(route, None, conditions=(*conditions, ended), default=emitter.shared("Failed"))
     else:  # what the part gave is what this subflow gives
