@@ -9,16 +9,6 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ast import (
     Descendant,
     Filter,
-    FilterAnd,
-    FilterComparison,
-    FilterCondition,
-    FilterExists,
-    FilterLiteral,
-    FilterNot,
-    FilterOperand,
-    FilterOr,
-    FilterPath,
-    FilterRegex,
     Index,
     Indexes,
     Name,
@@ -34,8 +24,8 @@ from asl2sw.expressions.errors import (
     RUNTIME,
     EvaluationError,
 )
+from asl2sw.expressions.filter_rules import passes
 from asl2sw.expressions.intrinsics import INTRINSICS, text_of
-from asl2sw.expressions.intrinsics.values import same_json
 from asl2sw.expressions.ir import Kind, Slot
 from asl2sw.expressions.tail_functions import apply_tail_function
 from asl2sw.expressions.timestamps import parse_timestamp
@@ -255,12 +245,10 @@ def _children(value: JsonValue, step: Step, root: JsonValue) -> Iterator[JsonVal
             for node in _all_nodes(value):
                 yield from _children(node, Wildcard() if name is None else Name(name), root)
         case Filter(condition), list():
-            yield from (item for item in value if _passes(condition, item, root))
+            yield from (item for item in value if passes(condition, item, root))
         case Filter(condition), dict():
-            if _passes(condition, value, root):
+            if passes(condition, value, root):
                 yield value
-        case TailFunction(name), _:
-            yield apply_tail_function(name, value)
         case _:
             return
 
@@ -279,57 +267,6 @@ def _all_nodes(value: JsonValue) -> Iterator[JsonValue]:
     yield value
     for child in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
         yield from _all_nodes(child)
-
-
-# --- filters ---------------------------------------------------------------------------------------
-
-
-def _passes(condition: FilterCondition, element: JsonValue, root: JsonValue) -> bool:
-    match condition:
-        case FilterExists(path):
-            return bool(_operand(path, element, root))
-        case FilterNot(inner):
-            return not _passes(inner, element, root)
-        case FilterAnd(parts):
-            return all(_passes(part, element, root) for part in parts)
-        case FilterOr(parts):
-            return any(_passes(part, element, root) for part in parts)
-        case FilterComparison("=~", left, FilterRegex(pattern, ignore_case)):
-            values = _operand(left, element, root)
-            flags = re.IGNORECASE if ignore_case else 0
-            return any(isinstance(value, str) and re.fullmatch(pattern, value, flags) for value in values)
-        case FilterComparison(operator, left, right):
-            return _filter_compare(operator, _operand(left, element, root), _operand(right, element, root))
-
-
-def _operand(operand: FilterOperand, element: JsonValue, root: JsonValue) -> list[JsonValue]:
-    """No value or one."""
-    match operand:
-        case FilterLiteral(value):
-            return [value]
-        case FilterPath(from_element, steps):
-            start = element if from_element else root
-            return list(_stream([start], steps, root))
-        case FilterRegex():
-            raise AssertionError("a regular expression stands only on the right of =~")
-
-
-def _filter_compare(operator: str, left: list[JsonValue], right: list[JsonValue]) -> bool:
-    if operator in ("==", "!="):
-        equal = len(left) == len(right) == 1 and _filter_equal(left[0], right[0])
-        return equal if operator == "==" else not equal
-    if not (left and right):
-        return False
-    same = all(map(_is_number, (left[0], right[0]))) or all(isinstance(v, str) for v in (left[0], right[0]))
-    return same and _ordered(operator, left[0], right[0])
-
-
-def _filter_equal(left: JsonValue, right: JsonValue) -> bool:
-    if isinstance(left, str) and _is_number(right):
-        return left == text_of(right)
-    if _is_number(left) and isinstance(right, str):
-        return text_of(left) == right
-    return same_json(left, right)
 
 
 # --- ResultPath ------------------------------------------------------------------------------------

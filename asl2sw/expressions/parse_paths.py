@@ -30,7 +30,6 @@ from asl2sw.expressions.quick_paths import read_root
 from asl2sw.expressions.tokens import check_dotted_name, position, read_index, read_quoted
 
 TAIL_FUNCTIONS = ("length", "size", "min", "max", "sum", "avg", "stddev", "keys", "first", "last")
-_COUNTING = ("length", "size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,10 @@ def _steps(text: str, tree: Tree[Token]) -> tuple[PlacedStep, ...]:
         if not isinstance(node, Tree):
             continue
         step = _step(text, node)
-        if isinstance(step, TailFunction) and step.name in _COUNTING:
-            _check_counted(placed, node, step)
+        if placed:
+            _check_followed(placed[-1])
+        if isinstance(step, TailFunction):
+            _check_function(placed, node, step)
         placed.append(PlacedStep(step, node.meta.start_pos, node.meta.end_pos))
     return tuple(placed)
 
@@ -162,16 +163,32 @@ def _function(token: Token) -> TailFunction:
     return TailFunction(name)
 
 
-def _check_counted(before: list[PlacedStep], node: Tree[Token], step: TailFunction) -> None:
+def _check_function(before: list[PlacedStep], node: Tree[Token], step: TailFunction) -> None:
+    """A function of several places has rules of its own in AWS's library, other ones for each function."""
     path = Path("", Root.INPUT, tuple(placed.step for placed in before))
     if path.is_definite:
         return
     raise ExpressionError(
-        f"{step.name}() after a step that finds several places gives the length of each, not their number.",
+        f"{step.name}() after a step that finds several places is not supported.",
         node.meta.start_pos,
         code=PATH_UNSUPPORTED,
         width=node.meta.end_pos - node.meta.start_pos,
-        fix="Leave it out, and count in a following Pass state with States.ArrayLength.",
+        fix="Leave it out, and compute the value in a following state; States.ArrayLength counts items.",
+    )
+
+
+def _check_followed(placed: PlacedStep) -> None:
+    """AWS's library reads these in other ways when a step follows: some places are left out."""
+    if isinstance(placed.step, Names):
+        message = "Several names in brackets can only stand at the end of a path."
+        fix = "Name one field here, or take the object in a Pass state and go on from there."
+    elif placed.step == Descendant(None):
+        message = "Nothing can follow ..* in a path."
+        fix = "Name the field that is searched, as in $..name, or the way to it."
+    else:
+        return
+    raise ExpressionError(
+        message, placed.start, code=PATH_UNSUPPORTED, width=placed.end - placed.start, fix=fix
     )
 
 

@@ -1,4 +1,8 @@
-"""Functions at the end of a path: `$.items.length()`."""
+"""Functions at the end of a path: `$.items.length()`.
+
+Two mistakes of AWS's JSONPath library are kept: `max()` is never below the smallest positive double, and
+`last()` fails for an array with one item.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from asl2sw.expressions.errors import RUNTIME, EvaluationError
 from asl2sw.expressions.jq.definitions import Definition
 from asl2sw.source.tree import JsonValue
 
+_SMALLEST_DOUBLE = math.ulp(0.0)
 _NUMBERS = 'if type == "array" then [.[] | numbers] else error("States.Runtime") end'
 _FULL = f'{_NUMBERS} | if length == 0 then error("States.Runtime") else . end'
 
@@ -18,7 +23,7 @@ DEFINITIONS: dict[str, Definition] = {
     definition.name: definition
     for definition in (
         Definition("pathMin", (), f"{_FULL} | min"),
-        Definition("pathMax", (), f"{_FULL} | max"),
+        Definition("pathMax", (), f"{_FULL} | max | if . > 0 then . else 5e-324 end"),
         Definition("pathSum", (), f"{_FULL} | add"),
         Definition("pathAvg", (), f"{_FULL} | add / length"),
         Definition(
@@ -26,12 +31,12 @@ DEFINITIONS: dict[str, Definition] = {
             (),
             f"{_FULL} | (add / length) as $mean | (map((. - $mean) * (. - $mean)) | add) / length | sqrt",
         ),
-        Definition("pathKeys", (), 'if type == "object" then keys_unsorted else error("States.Runtime") end'),
+        Definition("pathKeys", (), 'if type == "object" then keys_unsorted else null end'),
         Definition(
             "pathFirst", (), 'if type == "array" and length > 0 then .[0] else error("States.Runtime") end'
         ),
         Definition(
-            "pathLast", (), 'if type == "array" and length > 0 then .[-1] else error("States.Runtime") end'
+            "pathLast", (), 'if type == "array" and length > 1 then .[-1] else error("States.Runtime") end'
         ),
     )
 }
@@ -44,11 +49,11 @@ def apply_tail_function(name: str, value: JsonValue) -> JsonValue:
             return len(value)
         case (("length" | "size"), _):
             return None
-        case "keys", dict():
-            return list(value)
+        case "keys", _:
+            return list(value) if isinstance(value, dict) else None
         case "first", [first, *_]:
             return first
-        case "last", [*_, last]:
+        case "last", [_, *_, last]:
             return last
         case (("min" | "max" | "sum" | "avg" | "stddev"), list()):
             return _aggregate(
@@ -67,7 +72,7 @@ def _aggregate(name: str, numbers: list[int | float]) -> float:
         case "min":
             return min(numbers)
         case "max":
-            return max(numbers)
+            return max(_SMALLEST_DOUBLE, *numbers)
         case "sum":
             return total
         case "avg":

@@ -22,8 +22,8 @@ from asl2sw.expressions.ast import (
     FilterRegex,
     Index,
     Name,
+    Names,
     Step,
-    TailFunction,
     Wildcard,
 )
 
@@ -141,7 +141,7 @@ _AFTER: list[list[Step]] = [
     [Name("b"), Name("a")],
     [Wildcard()],
     [Index(0)],
-    [TailFunction("keys")],
+    [Names(("a", "first name"))],
 ]
 
 

@@ -117,8 +117,11 @@ def found_by(value: Json, step: Step) -> list[Json]:
 
 
 def definite_steps(rng: Random, document: Json, limits: Limits, most: int = 4) -> list[Step]:
-    """Names and indexes, from the end too, and unions of names."""
-    return _walk(rng, document, [_definite_step] * rng.randrange(1, most + 1), limits)
+    """Names and indexes, from the end too, and a union of names at the end."""
+    makers = [_place] * rng.randrange(1, most + 1)
+    if chance(rng, 1, 8):
+        makers[-1] = _names
+    return _walk(rng, document, makers, limits)
 
 
 def reference_steps(rng: Random, document: Json, limits: Limits, most: int = 3) -> list[Step]:
@@ -127,13 +130,14 @@ def reference_steps(rng: Random, document: Json, limits: Limits, most: int = 3) 
 
 
 def indefinite_steps(rng: Random, document: Json, limits: Limits) -> list[Step]:
-    """At least one step that may find several places; tail functions that may follow them come rarely."""
-    makers = [rng.choice([_definite_step, _several]) for _ in range(rng.randrange(4))]
+    """At least one step that may find several places; nothing follows `..*` and unions of names."""
+    makers = [rng.choice([_place, _several]) for _ in range(rng.randrange(4))]
     makers.insert(rng.randrange(len(makers) + 1), _several)
-    steps = _walk(rng, document, makers, limits)
-    if chance(rng, 1, 12):
-        steps.append(TailFunction(rng.choice(["min", "max", "sum", "keys", "first", "last"])))
-    return steps
+    if chance(rng, 1, 6):
+        makers.append(rng.choice([_names, _everything]))
+    elif chance(rng, 1, 12):
+        makers = [_place] * rng.randrange(3) + [_everything]
+    return _walk(rng, document, makers, limits)
 
 
 def _walk(rng: Random, value: Json, makers: list[Maker], limits: Limits) -> list[Step]:
@@ -159,24 +163,24 @@ def _place(rng: Random, value: Json, limits: Limits) -> Step:
     return Name(name(rng, limits))
 
 
-def _definite_step(rng: Random, value: Json, limits: Limits) -> Step:
-    if isinstance(value, dict) and chance(rng, 1, 8):
-        return _names(rng, value, limits)
-    return _place(rng, value, limits)
+def _names(rng: Random, value: Json, limits: Limits) -> Names:
+    known = list(value) if isinstance(value, dict) else []
 
-
-def _names(rng: Random, value: dict[str, Json], limits: Limits) -> Names:
     def one() -> str:
-        return rng.choice(list(value)) if value and chance(rng, 2, 3) else name(rng, limits)
+        return rng.choice(known) if known and chance(rng, 2, 3) else name(rng, limits)
 
     return Names(tuple(one() for _ in range(rng.randrange(2, 4))))
+
+
+def _everything(rng: Random, value: Json, limits: Limits) -> Step:
+    return Descendant(None)
 
 
 def _several(rng: Random, value: Json, limits: Limits) -> Step:
     def index() -> int:
         return rng.randrange(-5, 6)
 
-    kinds = ["wildcard", "descendant", "all descendants"]
+    kinds = ["wildcard", "wildcard", "descendant"]
     if isinstance(value, list) or chance(rng, 1, 6):
         kinds += ["slice", "slice", "slice", "indexes"]
     match rng.choice(kinds):
@@ -184,8 +188,6 @@ def _several(rng: Random, value: Json, limits: Limits) -> Step:
             return Wildcard()
         case "descendant":
             return Descendant(name(rng, limits))
-        case "all descendants":
-            return Descendant(None)
         case "indexes":
             return Indexes(tuple(index() for _ in range(rng.randrange(2, 4))))
     bounds = rng.choice([(True, True), (True, True), (True, False), (False, True)])

@@ -58,6 +58,7 @@ SAMPLES: dict[str, tuple[Json, str]] = {
     "instant": ("2016-03-14T01:59:00Z", "instant"),
     "secondsToWait": (5, "secondsToWait"),
     "instantToWait": ([0, 0], "instantToWait"),
+    "millisecondsToWait": (1500, "millisecondsToWait"),
     "timeToWait": ("2016-03-14T01:59:00Z", "timeToWait"),
     "pathMin": ([1, 2], "pathMin"),
     "pathMax": ([1, 2], "pathMax"),
@@ -67,6 +68,9 @@ SAMPLES: dict[str, tuple[Json, str]] = {
     "pathKeys": ({"a": 1}, "pathKeys"),
     "pathFirst": ([1, 2], "pathFirst"),
     "pathLast": ([1, 2], "pathLast"),
+    "matchable": ("a", "[matchable(.)]"),
+    "equalInFilter": ([1, "1"], "equalInFilter"),
+    "numberSpelled": ("1", "numberSpelled"),
 }
 # Calls that fail, each with the name it has to fail with.
 FAILURES: list[tuple[Json, str, str]] = [
@@ -86,7 +90,8 @@ FAILURES: list[tuple[Json, str, str]] = [
     (-1, "secondsToWait", "States.Runtime"),
     ("", "timeToWait", "States.Runtime"),
     ([], "pathMin", "States.Runtime"),
-    ([], "pathKeys", "States.Runtime"),
+    ([], "pathFirst", "States.Runtime"),
+    ([1], "pathLast", "States.Runtime"),
 ]
 LONG = 5000
 LONG_CALLS: dict[str, tuple[Json, str, Json]] = {

@@ -8,7 +8,7 @@ from budget import examples
 from hypothesis import note
 from judges import Environment, Json, Judge, check_expression
 from random_filters import filter_steps, filtered_document
-from random_paths import definite_steps, indefinite_steps, path_text
+from random_paths import definite_steps, indefinite_steps, path_text, reference_steps
 from random_values import Limits, chance, document, limits_of, number, objects_of, scalar, value
 
 from asl2sw.expressions import ir, parse_path
@@ -87,5 +87,5 @@ def measured(rng: Random, limits: Limits) -> Json:
 def test_tail_functions(judge: Judge, rng: Random) -> None:
     limits = limits_of(judge.is_c)
     data = {"a": measured(rng, limits), "b": [1, 2.5]}
-    steps = definite_steps(rng, data, limits, most=2) if chance(rng, 9, 10) else []
+    steps = reference_steps(rng, data, limits, most=2) if chance(rng, 9, 10) else []
     check_path(judge, rng, [*steps, TailFunction(rng.choice(_FUNCTIONS))], data)

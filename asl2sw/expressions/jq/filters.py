@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import re
+
 from asl2sw.expressions.ast import (
     FilterAnd,
     FilterComparison,
@@ -14,6 +17,9 @@ from asl2sw.expressions.ast import (
     FilterPath,
     FilterRegex,
 )
+from asl2sw.expressions.filter_rules import NUMBER_TEXT, compare
+from asl2sw.expressions.intrinsics import text_of
+from asl2sw.expressions.intrinsics.values import is_number
 from asl2sw.expressions.jq.tree import (
     At,
     Call,
@@ -22,10 +28,12 @@ from asl2sw.expressions.jq.tree import (
     Literal,
     MakeArray,
     Operation,
+    Text,
     Variable,
     fold,
     pipe,
 )
+from asl2sw.source.tree import JsonValue
 
 ROOT_VARIABLE = "root"  # bound around a path whose filters mention `$`
 
@@ -38,8 +46,8 @@ _TYPES = Call("map", (Call("type"),))
 def filter_test(condition: FilterCondition) -> Jq:
     """A jq test of `.`, the element."""
     match condition:
-        case FilterExists(path):
-            return Operation("!=", _values(path), Literal([]))
+        case FilterExists(FilterPath(_, steps)):  # `$` too is the element here
+            return Operation("!=", _values(FilterPath(True, steps)), Literal([]))
         case FilterNot(inner):
             return pipe(filter_test(inner), Call("not"))
         case FilterAnd(parts):
@@ -53,7 +61,7 @@ def filter_test(condition: FilterCondition) -> Jq:
         case FilterComparison("=~", left, FilterRegex(pattern, ignore_case)):
             flags = (Literal("i"),) if ignore_case else ()
             fits = Call("test", (Literal(f"\\A(?:{pattern})\\z"), *flags))
-            return _holds(pipe(_one(left), Call("strings"), fits))
+            return Call("any", (Call("matchable", (_one(left),)), fits))
         case FilterComparison(operator, left, right):
             return _ordered(operator, left, right)
 
@@ -61,8 +69,8 @@ def filter_test(condition: FilterCondition) -> Jq:
 def mentions_root(condition: FilterCondition) -> bool:
     """Whether the condition reads `$`, the root of the document."""
     match condition:
-        case FilterExists(path):
-            return not path.from_element
+        case FilterExists():
+            return False
         case FilterNot(inner):
             return mentions_root(inner)
         case FilterAnd(parts) | FilterOr(parts):
@@ -90,37 +98,41 @@ def _values(operand: FilterOperand) -> Jq:
     return MakeArray(_one(operand))
 
 
-def _holds(test: Jq) -> Jq:
-    return Operation("==", MakeArray(test), Literal([True]))
-
-
 def _equal(left: FilterOperand, right: FilterOperand) -> Jq:
-    """A number equals the text that spells it."""
-    if isinstance(left, FilterLiteral):
-        left, right = right, left
-    if isinstance(right, FilterLiteral) and not isinstance(left, FilterLiteral):
-        value = right.value
-        exact = Operation("==", _values(left), Literal([value]))
-        if isinstance(value, str) and _spells_number(value):
-            as_text = pipe(_one(left), Call("numbers"), Call("tostring"))
-            return Operation("or", exact, Operation("==", MakeArray(as_text), Literal([value])))
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return Operation("or", exact, Operation("==", _values(left), Literal([repr(value)])))
-        return exact
-    same = Operation("==", _FIRST, _SECOND)
-    spelled = Operation("==", pipe(_FIRST, Call("tostring")), pipe(_SECOND, Call("tostring")))
-    mixed = Operation("==", pipe(_TYPES, Call("sort")), Literal(["number", "string"]))
-    both = Operation("==", Call("length"), Literal(2))
-    equal = Operation("or", same, Operation("and", mixed, spelled))
-    return pipe(Operation("+", _values(left), _values(right)), Operation("and", both, equal))
+    """The left side decides how a number and a text are compared: as numbers, or as texts."""
+    match left, right:
+        case FilterLiteral(one), FilterLiteral(other):
+            return Literal(compare("==", [one], [other]))
+        case _, FilterLiteral(value):
+            return _equals(_values(left), [value, *_other_spelling(value)])
+        case FilterLiteral(str() as text), _:
+            if not _other_spelling(text):
+                return _equals(_values(right), [text])
+            spelled = pipe(_one(right), Call("numbers"), Text((Identity(),)))
+            return Operation("or", _equals(_values(right), [text]), _equals(MakeArray(spelled), [text]))
+        case FilterLiteral(value), _:
+            exact = _equals(_values(right), [value])
+            if not is_number(value):
+                return exact
+            return Operation(
+                "or", exact, _equals(MakeArray(pipe(_one(right), Call("numberSpelled"))), [value])
+            )
+    return pipe(Operation("+", _values(left), _values(right)), Call("equalInFilter"))
 
 
-def _spells_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _equals(values: Jq, wanted: list[JsonValue]) -> Jq:
+    """Whether there is one value, which is one of the wanted ones."""
+    return fold("or", [Operation("==", values, Literal([value])) for value in wanted])
+
+
+def _other_spelling(value: JsonValue) -> list[JsonValue]:
+    """The number that a text spells, or the text of a number."""
+    if is_number(value):
+        return [text_of(value)]
+    if not (isinstance(value, str) and re.fullmatch(NUMBER_TEXT, value)):
+        return []
+    number = float(value)
+    return [] if math.isinf(number) else [int(number) if number.is_integer() else number]
 
 
 def _ordered(operator: str, left: FilterOperand, right: FilterOperand) -> Jq:

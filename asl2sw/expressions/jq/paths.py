@@ -11,7 +11,6 @@ from asl2sw.expressions.ast import (
     Names,
     Slice,
     Step,
-    TailFunction,
     Wildcard,
 )
 from asl2sw.expressions.jq.filters import filter_test
@@ -60,9 +59,8 @@ def stream(base: Jq, steps: tuple[Step, ...], *, proved: int = 0) -> Jq:
     rest = steps[proved:]
     for position, step in enumerate(rest):
         last = position == len(rest) - 1
-        counted = not last and isinstance(rest[position + 1], TailFunction)
-        if isinstance(step, Name | Index) and not last and not counted:
-            # null where absent: every step that can follow, except functions, takes null for nothing
+        if isinstance(step, Name | Index) and not last:
+            # null where absent: every step that can follow takes null for nothing
             current = _lenient(current, step, sure=position == 0 and proved > 0)
             continue
         stages += [current, *_stages(step, last)]
@@ -137,10 +135,8 @@ def _stages(step: Step, last: bool) -> list[Jq]:
         case Filter(condition):
             element = If(_is_type("array"), Each(Identity()), Call("objects"))
             return [element, Call("select", (filter_test(condition),))]
-        case TailFunction(name):
-            return [tail_function(name)]
-        case _:
-            raise AssertionError(f"no step: {step!r}")
+        case _:  # a function ends a definite path only
+            raise AssertionError(f"no step of an indefinite path: {step!r}")
 
 
 def _in_range(index: int) -> Jq:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from asl2sw.expressions.filter_rules import DEFINITIONS as FILTER_DEFINITIONS
 from asl2sw.expressions.intrinsics import DEFINITIONS as INTRINSIC_DEFINITIONS
 from asl2sw.expressions.jq import tree
 from asl2sw.expressions.jq.definitions import Definition, in_order_of_use
@@ -60,6 +61,7 @@ DEFINITIONS: dict[str, Definition] = {
     **INTRINSIC_DEFINITIONS,
     **TIMESTAMP_DEFINITIONS,
     **TAIL_FUNCTION_DEFINITIONS,
+    **FILTER_DEFINITIONS,
 }
 
 

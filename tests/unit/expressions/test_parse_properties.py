@@ -140,17 +140,21 @@ CONDITIONS = st.recursive(FILTER_PATHS.map(FilterExists) | COMPARISONS, joined, 
 SLICES = st.builds(Slice, st.none() | INDEXES, st.none() | INDEXES).filter(
     lambda step: (step.start, step.end) != (None, None)
 )
-STEPS = st.one_of(
+INNER_STEPS = st.one_of(
     NAMES.map(Name),
     INDEXES.map(Index),
-    st.lists(NAMES, min_size=2, max_size=3).map(lambda names: Names(tuple(names))),
     st.lists(INDEXES, min_size=2, max_size=3).map(lambda indexes: Indexes(tuple(indexes))),
     SLICES,
     st.just(Wildcard()),
-    st.builds(Descendant, st.none() | NAMES),
+    st.builds(Descendant, NAMES),
     CONDITIONS.map(Filter),
 )
-STEP_LISTS = st.lists(STEPS, max_size=4)
+# with these nothing can follow
+LAST_STEPS = st.one_of(
+    st.lists(NAMES, min_size=2, max_size=3).map(lambda names: Names(tuple(names))),
+    st.just(Descendant(None)),
+)
+STEP_LISTS = st.lists(INNER_STEPS, max_size=4)
 TAILS = st.sampled_from(["min", "max", "sum", "avg", "stddev", "keys", "first", "last"])
 ROOTS = st.sampled_from([(Root.INPUT, None), (Root.CONTEXT, None), (Root.VARIABLE, "über_1")])
 
@@ -159,9 +163,10 @@ ROOTS = st.sampled_from([(Root.INPUT, None), (Root.CONTEXT, None), (Root.VARIABL
 def paths(draw: st.DrawFn) -> Path:
     root, variable = draw(ROOTS)
     steps = tuple(draw(STEP_LISTS))
-    tail = draw(st.none() | TAILS)
-    if tail is not None:
-        steps += (TailFunction(tail),)
+    definite = all(isinstance(step, Name | Index) for step in steps)
+    last = draw(st.none() | LAST_STEPS | (TAILS.map(TailFunction) if definite else st.nothing()))
+    if last is not None:
+        steps += (last,)
     start = f"${variable}" if variable else str(root)
     return Path(start + "".join(map(print_step, steps)), root, steps, variable)
 
