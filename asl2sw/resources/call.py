@@ -1,0 +1,70 @@
+"""A Task whose resource is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asl2sw.asl.model import TaskState
+from asl2sw.expressions import ir
+from asl2sw.resources.config import Config, ResourceEntry
+from asl2sw.resources.lambda_invoke import literal_function_name
+from asl2sw.resources.names import function_of_arn, resource_names
+from asl2sw.source import Reporter
+
+INVOKE = "lambda:invoke"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCall:
+    """A Task as the graph knows it when its resource is looked up."""
+
+    state: TaskState
+    parameters: ir.Expr  # Parameters, or the effective input without them
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """All that a rule may look at to bind a task; refusals go to the reporter."""
+
+    state: TaskState
+    parameters: ir.Expr
+    entry: ResourceEntry | None  # of asl2sw.toml
+    namespace: str | None
+    reporter: Reporter
+
+    @property
+    def integration(self) -> str:
+        """`sqs:sendMessage`, `aws-sdk:s3:getObject`, `glue:startJobRun.sync`; empty for other resources."""
+        return integration_of(self.state)
+
+    @property
+    def function(self) -> str | None:
+        """The Lambda function's name or ARN, where it stands in the definition."""
+        return function_of(self.state)
+
+    def refuse(self, code: str, message: str, fix: str | None = None) -> None:
+        """Reports a finding at the Resource."""
+        place = self.state.resource
+        self.reporter.report(code, place.span, message, pointer=place.pointer, fix=fix)
+
+
+def lookup(call: TaskCall, config: Config, namespace: str | None, reporter: Reporter) -> Lookup:
+    """The call with its entry of the configuration, if it has one."""
+    return Lookup(call.state, call.parameters, entry_of(call.state, config), namespace, reporter)
+
+
+def entry_of(state: TaskState, config: Config) -> ResourceEntry | None:
+    """The first entry that fits the task."""
+    return config.entry_for(state.name, resource_names(state.resource.value, function_of(state)))
+
+
+def integration_of(state: TaskState) -> str:
+    """What stands behind `arn:aws:states:::`."""
+    return state.resource.value.partition(":states:::")[2]
+
+
+def function_of(state: TaskState) -> str | None:
+    """The Lambda function that the task calls, as it is named there."""
+    if integration_of(state).partition(".")[0] == INVOKE:
+        return literal_function_name(state.parameters)
+    return function_of_arn(state.resource.value)

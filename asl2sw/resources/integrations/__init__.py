@@ -1,0 +1,38 @@
+"""The rules that bind a task: one for each protocol, and one for each integration without an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from typing import TypeAlias
+
+from asl2sw.resources.binding import Binding
+from asl2sw.resources.call import Lookup
+from asl2sw.resources.integrations.expression import bind_expression
+from asl2sw.resources.integrations.function import bind_function
+from asl2sw.resources.integrations.invoke import bind_invoke
+from asl2sw.resources.integrations.service import bind_service
+
+Rule: TypeAlias = Callable[[Lookup], Binding | None]
+
+# The protocol of an entry in asl2sw.toml; "lambda" is the rule of the integration.
+PROTOCOLS: Mapping[str, Rule] = {
+    "expression": bind_expression,
+}
+
+# Globs over what stands behind `arn:aws:states:::`, the first that fits; other resources are functions.
+INTEGRATIONS: tuple[tuple[str, Rule], ...] = (
+    ("lambda:invoke", bind_invoke),
+    ("?*", bind_service),
+)
+
+
+def rule_for(found: Lookup) -> Rule:
+    """The rule of the entry's protocol, else of the integration."""
+    protocol = found.entry.protocol if found.entry is not None else None
+    if protocol is not None and protocol in PROTOCOLS:
+        return PROTOCOLS[protocol]
+    if found.function is not None and not found.integration:
+        return bind_function
+    rules = (rule for glob, rule in INTEGRATIONS if fnmatchcase(found.integration, glob))
+    return next(rules, bind_service)
