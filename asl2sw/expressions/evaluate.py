@@ -206,7 +206,7 @@ def _ordered(operator: str, left: object, right: object) -> bool:
 def _select(expr: ir.Select, environment: Environment) -> JsonValue:
     base = evaluate(expr.base, environment)
     if not expr.definite:
-        return list(_stream([base], expr.steps, base))
+        return _found(expr.steps, base)
     value = base
     for step in expr.steps:
         if isinstance(step, TailFunction):
@@ -219,10 +219,16 @@ def _select(expr: ir.Select, environment: Environment) -> JsonValue:
     return value
 
 
-def _stream(values: list[JsonValue], steps: tuple[Step, ...], root: JsonValue) -> Iterator[JsonValue]:
+def _found(steps: tuple[Step, ...], root: JsonValue) -> list[JsonValue]:
+    """What an indefinite path finds; a filter of one value needs an array or an object."""
+    values = [root]
+    one_place = True
     for step in steps:
+        if one_place and isinstance(step, Filter) and not all(isinstance(v, list | dict) for v in values):
+            raise EvaluationError(RUNTIME)
         values = [child for value in values for child in _children(value, step, root)]
-    yield from values
+        one_place = one_place and isinstance(step, Name | Index)
+    return values
 
 
 def _children(value: JsonValue, step: Step, root: JsonValue) -> Iterator[JsonValue]:

@@ -127,6 +127,12 @@ def _in_java_order(text: str) -> bytes:
 DEFINITIONS: dict[str, Definition] = {
     definition.name: definition
     for definition in (
+        # what a filter of one value tests
+        Definition(
+            "elements",
+            (),
+            'if type == "array" then .[] elif type == "object" then . else error("States.Runtime") end',
+        ),
         Definition(
             "matchable",
             ("f",),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
-from asl2sw.expressions.ast import Index, Name, Step
+from asl2sw.expressions.ast import Filter, Index, Name, Step
 from asl2sw.expressions.errors import (
     INTRINSIC_FAILURE,
     NO_CHOICE_MATCHED,
@@ -60,7 +60,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A path applied to a value. An indefinite path gives an array and never fails."""
+    """A path applied to a value. An indefinite path gives an array; see `filters_one_value` when it fails."""
 
     base: Expr
     steps: tuple[Step, ...]
@@ -73,6 +73,15 @@ class Select:
         return all(
             isinstance(step, Name) or (isinstance(step, Index) and step.index >= 0) for step in self.steps
         )
+
+    @property
+    def filters_one_value(self) -> bool:
+        """A filter of the value at one place, which has to be an array or an object, or be missing.
+
+        With `Missing.NEVER` it is known to be an array.
+        """
+        first = next((step for step in self.steps if not isinstance(step, Name | Index)), None)
+        return isinstance(first, Filter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,14 +316,17 @@ Expr: TypeAlias = Value | Test | FirstMatch
 
 
 def select(base: Expr, steps: tuple[Step, ...], *, definite: bool = True) -> Expr:
-    """A path on a value; plain paths on plain paths become one, and known objects are looked into."""
+    """A path on a value; plain paths on plain paths become one, and known objects are looked into.
+
+    An indefinite path keeps its base apart: what is missing in the base is an error, behind it it is not.
+    """
     if not steps:
         return base
     if isinstance(base, Object) and isinstance(steps[0], Name):
         for key, value in base.fields:
             if key == steps[0].name:
                 return select(value, steps[1:], definite=definite)
-    if isinstance(base, Select) and base.is_plain and base.definite:
+    if definite and isinstance(base, Select) and base.is_plain and base.definite:
         return Select(base.base, base.steps + steps, definite)
     return Select(base, steps, definite)
 
@@ -421,6 +433,9 @@ def failures(expr: Expr) -> frozenset[str]:
     """Names of the errors that evaluating the expression may end with."""
     inner = frozenset[str]().union(*(failures(part) for part in children(expr)))
     match expr:
+        case Select(definite=False):
+            may_fail = expr.filters_one_value and expr.missing is not Missing.NEVER
+            return inner | {RUNTIME} if may_fail else inner
         case Select(definite=True, missing=Missing.FAILS) | TextOnly() | ArrayOnly() | WholeNumber():
             return inner | {RUNTIME}
         case Invoke(name, _):

@@ -35,6 +35,7 @@ from asl2sw.graph.nodes import (
     successors,
 )
 from asl2sw.passes.shapes import (
+    ARRAY,
     UNKNOWN,
     Facts,
     ObjectShape,
@@ -105,9 +106,9 @@ def _after_inputs(node: Working | Wait, facts: Facts) -> Facts:
             facts = after_evaluating(node.binding.payload, facts)
             return {**facts, Slot.RESULT: UNKNOWN}
         case Fork():
-            return {**after_evaluating(node.payload, facts), Slot.RESULT: UNKNOWN}
+            return {**after_evaluating(node.payload, facts), Slot.RESULT: ARRAY}
         case ForEach():
-            return {**after_evaluating(node.items, facts), Slot.RESULT: UNKNOWN}
+            return {**after_evaluating(node.items, facts), Slot.RESULT: ARRAY}
         case Wait(delay=DelaySeconds(value) | DelayUntil(value)):
             return after_evaluating(value, facts)
         case _:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from asl2sw.expressions import ir
-from asl2sw.expressions.ast import Name, Step
+from asl2sw.expressions.ast import Filter, Name, Step
 from asl2sw.expressions.ir import Missing, Slot
 from asl2sw.source.tree import JsonValue
 
@@ -28,10 +28,16 @@ class ObjectShape:
         return ObjectShape({**self.fields, name: shape})
 
 
-Shape: TypeAlias = Unknown | ObjectShape
+@dataclass(frozen=True, slots=True)
+class ArrayShape:
+    """An array; nothing is known about its items."""
+
+
+Shape: TypeAlias = Unknown | ObjectShape | ArrayShape
 Facts: TypeAlias = dict[Slot, Shape]
 
 UNKNOWN = Unknown()
+ARRAY = ArrayShape()
 
 
 def no_facts() -> Facts:
@@ -61,7 +67,7 @@ def _join_shapes(left: Shape, right: Shape) -> Shape:
         return ObjectShape(
             {name: _join_shapes(left.fields[name], right.fields[name]) for name in sorted(common)}
         )
-    return UNKNOWN
+    return ARRAY if left == right == ARRAY else UNKNOWN
 
 
 def is_proved(path: ir.Select, facts: Facts) -> bool:
@@ -122,13 +128,10 @@ def shape_of(expr: ir.Expr, facts: Facts) -> Shape:
             return _shape_of_value(value)
         case ir.Object(fields):
             return ObjectShape({name: shape_of(value, facts) for name, value in fields})
-        case ir.Select(definite=True):
-            shape = shape_of(expr.base, facts)
-            for step in expr.steps:
-                if not (isinstance(step, Name) and isinstance(shape, ObjectShape)):
-                    return UNKNOWN
-                shape = shape.fields.get(step.name, UNKNOWN)
-            return shape
+        case ir.Select(definite=False) | ir.EachItem():
+            return ARRAY
+        case ir.Select():
+            return _below(shape_of(expr.base, facts), expr.steps)
         case ir.Merge(base, added):
             first, second = shape_of(base, facts), shape_of(added, facts)
             if isinstance(first, ObjectShape) and isinstance(second, ObjectShape):
@@ -138,6 +141,20 @@ def shape_of(expr: ir.Expr, facts: Facts) -> Shape:
             return shape_of(body, {**facts, Slot.INPUT: shape_of(value, facts)})
         case _:
             return UNKNOWN
+
+
+def _below(shape: Shape, steps: tuple[Step, ...]) -> Shape:
+    for step in steps:
+        if not (isinstance(step, Name) and isinstance(shape, ObjectShape)):
+            return UNKNOWN
+        shape = shape.fields.get(step.name, UNKNOWN)
+    return shape
+
+
+def filters_an_array(path: ir.Select, facts: Facts) -> bool:
+    """Whether a filter of one value filters what is known to be an array."""
+    before = next((n for n, step in enumerate(path.steps) if isinstance(step, Filter)), 0)
+    return _below(shape_of(path.base, facts), path.steps[:before]) == ARRAY
 
 
 def item_shape(items: ir.Expr, facts: Facts) -> Shape:
@@ -153,7 +170,7 @@ def item_shape(items: ir.Expr, facts: Facts) -> Shape:
 def _shape_of_value(value: JsonValue) -> Shape:
     if isinstance(value, dict):
         return ObjectShape({name: _shape_of_value(item) for name, item in value.items()})
-    return UNKNOWN
+    return ARRAY if isinstance(value, list) else UNKNOWN
 
 
 def after_evaluating(expr: ir.Expr, facts: Facts) -> Facts:
@@ -228,5 +245,7 @@ def proved(expr: ir.Expr, facts: Facts) -> ir.Expr:
     match expr:
         case ir.Select(definite=True, missing=Missing.FAILS) if expr.is_plain and is_proved(expr, facts):
             return ir.Select(expr.base, expr.steps, True, Missing.NEVER)
+        case ir.Select(definite=False) if expr.filters_one_value and filters_an_array(expr, facts):
+            return ir.Select(expr.base, expr.steps, False, Missing.NEVER)
         case _:
             return expr

@@ -68,6 +68,7 @@ SAMPLES: dict[str, tuple[Json, str]] = {
     "pathKeys": ({"a": 1}, "pathKeys"),
     "pathFirst": ([1, 2], "pathFirst"),
     "pathLast": ([1, 2], "pathLast"),
+    "elements": ({"a": 1}, "elements"),
     "matchable": ("a", "[matchable(.)]"),
     "equalInFilter": ([1, "1"], "equalInFilter"),
     "numberSpelled": ("1", "numberSpelled"),
@@ -90,6 +91,7 @@ FAILURES: list[tuple[Json, str, str]] = [
     (-1, "secondsToWait", "States.Runtime"),
     ("", "timeToWait", "States.Runtime"),
     ([], "pathMin", "States.Runtime"),
+    (1, "elements", "States.Runtime"),
     ([], "pathFirst", "States.Runtime"),
     ([1], "pathLast", "States.Runtime"),
 ]

@@ -38,6 +38,10 @@ EXPRESSIONS: list[tuple[str, Json, Json]] = [
     # it matches texts of numbers and booleans, items of lists, and takes anything else for an empty text
     ("$.items[?(@ =~ /1.*/)]", {"items": [10, "1", True, [2, 1], 2]}, [10, "1", [2, 1]]),
     ("$.items[?(@.a =~ /.*/)]", {"items": [{}, {"a": None}, 1]}, [{}, {"a": None}, 1]),
+    # it refuses a filter of one value that is no array or object; where there is none, nothing is found
+    ("$.items[?(@.a)]", {"items": None}, Failed(frozenset([RUNTIME]))),
+    ("$.items[?(@.a)]", {}, []),
+    ("$.*[?(@.a)]", {"items": None}, []),
     # it looks for `$.a` in the element when that stands alone
     ("$.items[?($.x)]", {"items": [{"x": 1}, {}]}, [{"x": 1}]),
     # it has no keys of other values than objects, no last item of one, and no greatest number below 0
@@ -58,6 +62,8 @@ RULES: list[tuple[Json, Json, Json]] = [
     ),
     # a function of a path raised inside of IsPresent
     ({"Variable": "$.a.first()", "IsPresent": True}, {"a": []}, False),
+    ({"Variable": "$.a[?(@.b)]", "IsPresent": True}, {"a": 1}, False),
+    ({"Variable": "$.a[?(@.b)]", "IsPresent": True}, {}, True),
 ]
 PUTS: list[tuple[str, Json, Json]] = [
     ("$.a[0]", {}, Failed(frozenset([RESULT_PATH_MATCH_FAILURE]))),

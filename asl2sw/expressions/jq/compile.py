@@ -11,7 +11,14 @@ from asl2sw.expressions.errors import NO_CHOICE_MATCHED, RESULT_PATH_MATCH_FAILU
 from asl2sw.expressions.intrinsics import definition_for_call, definition_for_hash
 from asl2sw.expressions.ir import Kind, Missing, Slot
 from asl2sw.expressions.jq.filters import ROOT_VARIABLE, mentions_root
-from asl2sw.expressions.jq.paths import plain_path, present, stream, stream_lenient, tail_function
+from asl2sw.expressions.jq.paths import (
+    plain_path,
+    present,
+    stream,
+    stream_lenient,
+    stream_of_array,
+    tail_function,
+)
 from asl2sw.expressions.jq.shortcuts import is_text, simpler_definition
 from asl2sw.expressions.jq.tree import (
     At,
@@ -151,11 +158,11 @@ class _Compiler:
     def select(self, expr: ir.Select) -> Jq:
         base = self.value(expr.base)
         steps = expr.steps
+        found = stream_of_array if expr.missing is Missing.NEVER else stream
         if any(isinstance(step, Filter) and mentions_root(step.condition) for step in steps):
-            inner = MakeArray(stream(Variable(ROOT_VARIABLE), steps))
-            return Bind(base, ROOT_VARIABLE, inner)
+            return Bind(base, ROOT_VARIABLE, MakeArray(found(Variable(ROOT_VARIABLE), steps)))
         if not expr.definite:
-            return MakeArray(stream(base, steps))
+            return MakeArray(found(base, steps))
         if expr.missing is Missing.NEVER and expr.is_plain:
             return plain_path(base, steps)
         if isinstance(steps[-1], TailFunction):
@@ -222,10 +229,10 @@ class _Compiler:
         return Operation("==", _without(name, names), Literal([]))
 
     def is_present(self, path: ir.Select) -> Jq:
-        if any(isinstance(step, TailFunction) for step in path.steps):
+        if not path.definite or isinstance(path.steps[-1], TailFunction):
+            if not ir.failures(path):
+                return Literal(True)  # an array, even an empty one
             return Attempt(pipe(self.value(path), Literal(True)), Literal(False))
-        if not path.definite:
-            return Literal(True)  # an indefinite path always gives an array
         base = self.value(path.base)
         if isinstance(path.base, ir.Select):
             base = self.found(path.base)

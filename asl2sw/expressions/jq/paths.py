@@ -49,23 +49,38 @@ def plain_path(base: Jq, steps: tuple[Step, ...]) -> Jq:
     return base
 
 
-def stream(base: Jq, steps: tuple[Step, ...], *, proved: int = 0) -> Jq:
-    """Gives every value at the path and nothing where there is none; never fails.
+def stream(base: Jq, steps: tuple[Step, ...], *, proved: int = 0, one_place: bool = True) -> Jq:
+    """Gives every value at the path and nothing where there is none; only a filter of one value may fail.
 
-    The first `proved` steps are known to be there.
+    The first `proved` steps are known to be there. `one_place`: `base` is one value, not each of several.
     """
     current = plain_path(base, steps[:proved])
     stages: list[Jq] = []
     rest = steps[proved:]
     for position, step in enumerate(rest):
-        last = position == len(rest) - 1
-        if isinstance(step, Name | Index) and not last:
+        follow = rest[position + 1] if position < len(rest) - 1 else None
+        filtered = one_place and isinstance(follow, Filter)
+        if isinstance(step, Name | Index) and follow is not None and not filtered:
             # null where absent: every step that can follow takes null for nothing
             current = _lenient(current, step, sure=position == 0 and proved > 0)
             continue
-        stages += [current, *_stages(step, last)]
+        stages += [current, *_stages(step, one_place)]
         current = Identity()
+        one_place = one_place and isinstance(step, Name | Index)
     return pipe(*stages, current)
+
+
+def stream_of_array(base: Jq, steps: tuple[Step, ...]) -> Jq:
+    """As `stream`, for a path whose first filter has an array for sure, at a plain path from `base`."""
+    plain = next(number for number, step in enumerate(steps) if isinstance(step, Filter))
+    condition = steps[plain]
+    assert isinstance(condition, Filter)
+    matching: list[Jq] = [
+        Each(plain_path(base, steps[:plain])),
+        Call("select", (filter_test(condition.condition),)),
+    ]
+    rest = steps[plain + 1 :]
+    return pipe(*matching, stream(Identity(), rest, one_place=False)) if rest else pipe(*matching)
 
 
 def present(base: Jq, steps: tuple[Step, ...], *, proved: int = 0) -> Jq:
@@ -108,7 +123,7 @@ def _lenient(base: Jq, step: Step, *, sure: bool) -> Jq:
             raise AssertionError(f"no plain step: {step!r}")
 
 
-def _stages(step: Step, last: bool) -> list[Jq]:
+def _stages(step: Step, one_place: bool) -> list[Jq]:
     match step:
         case Name(name):
             return [
@@ -133,7 +148,9 @@ def _stages(step: Step, last: bool) -> list[Jq]:
         case Names(names):
             return [Call("objects"), _present_members(names)]
         case Filter(condition):
-            element = If(_is_type("array"), Each(Identity()), Call("objects"))
+            element: Jq = If(_is_type("array"), Each(Identity()), Call("objects"))
+            if one_place:
+                element = Call("elements")
             return [element, Call("select", (filter_test(condition),))]
         case _:  # a function ends a definite path only
             raise AssertionError(f"no step of an indefinite path: {step!r}")
