@@ -21,6 +21,7 @@ from asl2sw.expressions.ast import Path
 from asl2sw.expressions.globs import glob_to_regex
 from asl2sw.expressions.ir import Kind, Slot
 from asl2sw.expressions.lower import Sources, lower_path
+from asl2sw.expressions.timestamps import parse_timestamp
 from asl2sw.graph.context import (
     DATA,
     Builder,
@@ -30,6 +31,7 @@ from asl2sw.graph.context import (
     origin_of,
 )
 from asl2sw.graph.nodes import Assignment, Branch, Compute, Rule
+from asl2sw.source.tree import JsonValue
 
 
 def lower_choice(state: ChoiceState, builder: Builder) -> None:
@@ -124,7 +126,7 @@ def _lower_test(test: DataTest, sources: Sources) -> ir.Expr:
     operand = test.operand.value
     if isinstance(operand, Path):
         name = test.operator.removesuffix("Path")
-        return _COMPARISONS[name](variable, lower_path(operand, sources))
+        return _compared(name, variable, lower_path(operand, sources))
     if test.operator == "StringMatches":
         return ir.Matches(variable, glob_to_regex(str(operand)))
     if test.operator == "IsPresent":
@@ -132,6 +134,27 @@ def _lower_test(test: DataTest, sources: Sources) -> ir.Expr:
     if test.operator in _IS_KIND:
         return _sign(ir.IsKind(variable, _IS_KIND[test.operator]), operand is True)
     return _COMPARISONS[test.operator](variable, ir.Constant(operand))
+
+
+def _compared(name: str, variable: ir.Expr, operand: ir.Expr) -> ir.Expr:
+    """A comparison with a value of the machine; parts of the context object are known now, and are texts."""
+    kind = next(kind for prefix, kind in _KINDS.items() if name.startswith(prefix))
+    if not isinstance(operand, ir.Constant) or _is_of_kind(operand.value, kind):
+        return _COMPARISONS[name](variable, operand)
+    # never true, but the variable still has to be there
+    never = ir.Compare(Kind.BOOLEAN, "==", ir.Constant(True), ir.Constant(False))
+    return ir.AllOf((ir.IsKind(variable, kind), never))
+
+
+def _is_of_kind(value: JsonValue, kind: Kind) -> bool:
+    match kind:
+        case Kind.TIMESTAMP:
+            return isinstance(value, str) and parse_timestamp(value) is not None
+        case Kind.STRING:
+            return isinstance(value, str)
+        case Kind.BOOLEAN:
+            return isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_present(variable: ir.Expr) -> ir.Expr:
