@@ -66,6 +66,7 @@ def run_machine(
     variables: Variables = _NO_VARIABLES,
     context: Given | None = None,
     cancel_siblings: bool = True,
+    describe_children: bool = True,
 ) -> Trace:
     """The trace that the States Language gives to a state machine, an input and a behaviour of its tasks.
 
@@ -73,12 +74,13 @@ def run_machine(
     through. `variables` and `context` are what a TestState call prescribes: variables that have a value from
     the start, and a context object that stays as it is. `cancel_siblings`: a branch or iteration that fails
     ends the others at once, as on AWS; without it they run to their end, and then the first failure counts.
-    Data is shared between the input, payloads, results and the trace, and must not be changed.
+    Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
+    of its Map. Data is shared between the input, payloads, results and the trace, and must not be changed.
 
     Same arguments give the same trace, but for `States.UUID`. Never raises for what a machine does.
     """
     prepared = machine if isinstance(machine, PreparedMachine) else prepare(machine)
-    run = Run(behaviour, limits, execution, cancels=cancel_siblings)
+    run = Run(behaviour, limits, execution, cancels=cancel_siblings, describes=describe_children)
     surroundings = Surroundings(_execution_fields(execution, input), None, context)
     try:
         run.check(input)

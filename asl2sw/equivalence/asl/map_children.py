@@ -34,7 +34,7 @@ def failed_child(visit: Visit, index: int, input: JsonValue, error: StateError) 
     """What stands in the results for a failed child: its metadata (developer guide, WriterConfig)."""
     name = f"{visit.state}-{index}"
     started = timestamp_of(visit.run.start_ms + visit.run.now)
-    told: JsonObject = {
+    metadata: JsonObject = {
         "ExecutionArn": f"{visit.run.execution.id}/{name}",
         "Input": json_text(input),
         "InputDetails": {"Included": True},
@@ -42,9 +42,9 @@ def failed_child(visit: Visit, index: int, input: JsonValue, error: StateError) 
         "RedriveCount": 0,
         "StartDate": started,
         "StateMachineArn": visit.run.execution.machine_id,
-        "Status": "FAILED",
         "StopDate": started,
     }
+    told: JsonObject = {**(metadata if visit.run.describes else {}), "Status": "FAILED"}
     if error.error is not None:
         told["Error"] = error.error
     if error.cause is not None:

@@ -42,11 +42,23 @@ Act: TypeAlias = Callable[[Visit], "Step | Timeline[Step]"]  # what a state does
 
 
 class Run:
-    """`cancels`: a branch or iteration that fails ends the others at once, as on AWS."""
+    """`cancels`: a branch or iteration that fails ends the others at once, as on AWS.
 
-    def __init__(self, behaviour: Behaviour, limits: Limits, execution: Execution, *, cancels: bool) -> None:
+    `describes`: a tolerated failure of a child execution is told with all its metadata.
+    """
+
+    def __init__(
+        self,
+        behaviour: Behaviour,
+        limits: Limits,
+        execution: Execution,
+        *,
+        cancels: bool,
+        describes: bool = True,
+    ) -> None:
         self.execution = execution
         self.cancels = cancels
+        self.describes = describes
         self.start_ms = milliseconds(execution.start)
         self.now = 0
         self.calls: list[TaskCall] = []
