@@ -11,6 +11,7 @@ import contextlib
 import http.client
 import itertools
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,8 @@ from app_directory import APP, JAR, fingerprint, locked_directory, package, requ
 from asl2sw.equivalence.engine import Call, Json, Outcome, Reply, TaskStub, point_at
 from asl2sw.equivalence.engine.client import _error_object
 from asl2sw.equivalence.engine.stub import _StubServer
+from asl2sw.sonataflow.answers import event_properties
+from asl2sw.sonataflow.model import EventDefinition
 
 _PORT_FILE = "stub-port"
 _START_LIMIT_S = 120.0
@@ -82,6 +85,7 @@ class QuarkusApp:
     def __init__(self, documents: Sequence[Mapping[str, Any]], work_dir: Path) -> None:
         self._documents = tuple(documents)
         self._roots = _root_of_each(documents)
+        self._properties = _properties(documents)
         self._work_dir = work_dir
         self._directory: Path | None = None
         self._stub: TaskStub | None = None
@@ -98,7 +102,7 @@ class QuarkusApp:
         """
         require_tools()
         self._directory = directory = self._cleanup.enter_context(
-            locked_directory(self._work_dir, fingerprint(self._documents))
+            locked_directory(self._work_dir, fingerprint(self._documents, self._properties))
         )
         self._stub, moved = self._started_stub(directory)
         if not moved and (directory / JAR).is_file():
@@ -110,17 +114,20 @@ class QuarkusApp:
             pointed = point_at(document, self._stub.url, self._roots[document["id"]])
             text = json.dumps(pointed, ensure_ascii=False, indent=1)
             (resources / f"{document['id']}.sw.json").write_text(text, encoding="utf-8")
+        with (resources / "application.properties").open("a", encoding="utf-8") as properties:
+            properties.write(self._properties)
         package(directory, time_limit_s)
         (directory / _PORT_FILE).write_text(self._stub.url.rpartition(":")[2], encoding="ascii")
 
     def start(self) -> None:
         """Start the application and wait until it answers. Raises QuarkusStartFailed."""
-        assert self._directory is not None, "build() comes first"
+        assert self._directory is not None and self._stub is not None, "build() comes first"
         self._port = _free_port()
         log = self._cleanup.enter_context((self._directory / "run.log").open("wb"))
         self._process = subprocess.Popen(
             ["java", "-Xmx512m", f"-Dquarkus.http.port={self._port}", "-jar", str(JAR)],
             cwd=self._directory,
+            env={**os.environ, "K_SINK": f"{self._stub.url}/"},  # where events go to
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -165,7 +172,7 @@ class QuarkusApp:
         assert self._stub is not None, "build() comes first"
         root = self._roots[workflow_id]
         with self._locks[root]:
-            self._stub.program(root, replies or {})
+            self._stub.program(root, replies or {}, answers_to=self.url)
             begin = time.monotonic()
             run = f"run-{next(self._runs)}"
             rest = self._post(workflow_id, run, _as_body(input), time_limit_s)
@@ -174,6 +181,16 @@ class QuarkusApp:
             calls = self._stub.calls(root)
             self._delete(workflow_id, told, rest)
         return QuarkusRun(_outcome(told, rest, calls, elapsed_ms), rest, _is_synchronous(told, rest))
+
+    def request(self, method: str, path: str, body: Json = None) -> RestReply:
+        """One request to the application, in ten seconds at most."""
+        text = None if body is None else json.dumps(body)
+        return self._request(method, path, text, limit_s=10.0)
+
+    @property
+    def url(self) -> str:
+        """Where the application takes events."""
+        return f"http://127.0.0.1:{self._port}/"
 
     def log(self) -> str:
         """The end of what the application printed, for a person to read."""
@@ -277,6 +294,16 @@ class _StubAt(TaskStub):
         self._server = FixedServer(self)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
+
+
+def _properties(documents: Sequence[Mapping[str, Any]]) -> str:
+    """What the compiler says that application.properties needs for the events."""
+    events = [
+        EventDefinition(event["name"], event["type"], event["kind"])
+        for document in documents
+        for event in document.get("events", ())
+    ]
+    return "".join(f"{line}\n" for line in event_properties(events))
 
 
 def _as_body(input: Json) -> str:

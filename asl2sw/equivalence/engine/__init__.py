@@ -5,6 +5,8 @@ from __future__ import annotations
 from asl2sw.equivalence.engine.client import Engine, JqResult, Outcome
 from asl2sw.equivalence.engine.errors import EngineUnavailable
 from asl2sw.equivalence.engine.stub import (
+    Answer,
+    Answered,
     Call,
     Dropped,
     FunctionError,
@@ -19,6 +21,8 @@ from asl2sw.equivalence.engine.stub import (
 )
 
 __all__ = [
+    "Answer",
+    "Answered",
     "Call",
     "Dropped",
     "Engine",

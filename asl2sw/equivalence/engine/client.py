@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from asl2sw.equivalence.engine.stub import Call, Json, Reply, TaskStub, point_at
 from asl2sw.equivalence.engine.worker_process import WorkerEnded, WorkerProcess
@@ -71,15 +72,17 @@ class Engine:
     ) -> Outcome:
         """Run the first document; the others are its subflows, each after the one that calls it.
 
-        REST functions are pointed at a stub that gives `replies`, by function name.
+        REST functions are pointed at a stub that gives `replies`, by function name; it also takes the
+        events that are produced, by their type.
         """
         with self._lock:
             stub = self._running_stub()
             # A name of its own for each run: a late call of an earlier run must not be counted here.
             program = f"{documents[0].get('id', 'workflow')}-{next(self._runs)}"
-            stub.program(program, replies or {})
+            stub.program(program, replies or {}, answers_to=self._running_worker().events_url)
             request = {
                 "command": "run",
+                "sink": f"{stub.url}/{quote(program, safe='')}",
                 "documents": [json.dumps(point_at(each, stub.url, program)) for each in documents],
                 "input": json.dumps(input),
             }
@@ -131,13 +134,17 @@ class Engine:
             self._stub = TaskStub().__enter__()
         return self._stub
 
-    def _ask(self, request: dict[str, Any], limit_s: float) -> dict[str, Any]:
+    def _running_worker(self) -> WorkerProcess:
         if self._worker is not None and self._worker.requests >= _REQUESTS_PER_WORKER:
             self._drop_worker()
         if self._worker is None:
             self._worker = WorkerProcess()
+        return self._worker
+
+    def _ask(self, request: dict[str, Any], limit_s: float) -> dict[str, Any]:
+        worker = self._running_worker()
         try:
-            answer = self._worker.ask({**request, "limit_s": limit_s}, limit_s + _GRACE_S)
+            answer = worker.ask({**request, "limit_s": limit_s}, limit_s + _GRACE_S)
         except WorkerEnded as ended:
             self._worker = None
             return {"status": "HUNG", "output": None, "message": str(ended), "elapsed_ms": 0, "results": None}

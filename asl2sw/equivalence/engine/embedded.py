@@ -12,6 +12,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any, TypedDict
 
+from asl2sw.equivalence.engine.embedded_events import EmbeddedEvents
 from asl2sw.equivalence.engine.jvm import JavaFailure, JavaTimeout, Jvm
 
 _STATES = {2: "SUCCEEDED", 3: "TIMED_OUT", 5: "FAILED"}
@@ -67,6 +68,7 @@ class EmbeddedEngine:
         self._application = application.builder().build()
         self._workflows = self._table_of_workflows(application)
         self._start_timers()
+        self.events = EmbeddedEvents(jvm, self._mapper, self._text)
         self._read_workflow = jvm.static_method(
             utils, "getWorkflow", workflow, jvm.type("java.io.Reader"), self._json.getClass()
         )
@@ -151,6 +153,7 @@ class EmbeddedEngine:
 
     def _load(self, documents: list[str], deadline: float) -> Any:
         self._workflows.clear()
+        self.events.forget()
         process: Any = None
         for document in reversed(documents):
             reading = [self._reader(document), self._json]

@@ -56,6 +56,16 @@ class Jvm:
         field.setAccessible(True)
         return field.get(holder)
 
+    def set_private_field(self, owner: Any, name: str, value: Any) -> None:
+        """Sets a private static field that `owner` declares."""
+        field = _class(owner).getDeclaredField(name)
+        field.setAccessible(True)
+        field.set(None, value)
+
+    def proxy(self, interface: str, target: Any) -> Any:
+        """An implementation of a Java interface by the methods of a Python object."""
+        return self._jpype.JProxy(self.type(interface), inst=target)
+
     def method(self, owner: Any, name: str, result: Any, *parameters: Any) -> Any:
         """A handle of a public instance method; `result` and `parameters` are Java classes."""
         return self._lookup.findVirtual(owner.class_, name, self._signature(result, parameters))

@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any, ClassVar, Self, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
+from asl2sw.equivalence.engine.cloud_events import answer_later, read_event, token_in
+
 # Not recursive: list and dict are invariant, a recursive alias would refuse a plain `list[int]`.
 Json: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
 
@@ -62,16 +64,36 @@ class Dropped:
     """The connection is closed without an answer."""
 
 
-Reply: TypeAlias = Result | FunctionError | HttpFailure | RawBody | Dropped
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with the token of the request, `data` as in `asl2sw.callbacks.event`.
+
+    One that comes before the workflow waits is lost (engine fact), so it must not be too quick.
+    """
+
+    data: Mapping[str, Json]
+    delay_ms: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply at once, and answers to the task's token later; their delays all count from the request."""
+
+    answers: tuple[Answer, ...]
+    reply: Result | FunctionError | HttpFailure | RawBody = Result({})
+
+
+Reply: TypeAlias = Result | FunctionError | HttpFailure | RawBody | Dropped | Answered
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as the stub received it."""
+    """One request as the stub received it; of an event its type and data."""
 
     function: str
     payload: Json  # the parsed body; the text itself when it is not JSON; None when it is empty
-    headers: Mapping[str, str]  # names in lower case
+    headers: Mapping[str, str]  # names in lower case; of an event its attributes
+    is_event: bool = False
 
 
 def normalised_payload(payload: Json) -> Json:
@@ -97,6 +119,7 @@ def point_at(document: Mapping[str, Any], stub_url: str, root_id: str) -> dict[s
 @dataclass(slots=True)
 class _Program:
     replies: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
+    answers_to: str = ""  # the URL that takes events
     calls: list[Call] = field(default_factory=list)
     count_by_function: dict[str, int] = field(default_factory=dict)
 
@@ -105,13 +128,18 @@ class _Program:
         position = self.count_by_function.get(call.function, 0)
         self.count_by_function[call.function] = position + 1
         replies = self.replies.get(call.function)
+        if not replies and call.is_event:
+            return Result({})
         if not replies:
             return HttpFailure(404, f"no reply is programmed for {call.function}")
         return replies[min(position, len(replies) - 1)]
 
 
 class TaskStub:
-    """Serves `/<workflow id>/<function name>` on 127.0.0.1; a context manager, safe for several threads."""
+    """Serves `/<workflow id>/<function name>` on 127.0.0.1; a context manager, safe for several threads.
+
+    It also takes CloudEvents, at `/<workflow id>`, or at `/` from a workflow that says its id.
+    """
 
     def __init__(self) -> None:
         self._programs: dict[str, _Program] = {}
@@ -125,11 +153,14 @@ class TaskStub:
             raise RuntimeError("the task stub is not running: use it in a `with` statement")
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def program(self, workflow: str, replies: Mapping[str, Sequence[Reply]]) -> None:
-        """Set the replies of each function, in order, the last one repeating. Forgets the calls so far."""
+    def program(self, workflow: str, replies: Mapping[str, Sequence[Reply]], *, answers_to: str = "") -> None:
+        """Set the replies of each function, in order, the last one repeating. Forgets the calls so far.
+
+        Those to an event go by its type, and are needed only for an answer: sent to the URL `answers_to`.
+        """
         fixed = {function: tuple(sequence) for function, sequence in replies.items()}
         with self._lock:
-            self._programs[workflow] = _Program(fixed)
+            self._programs[workflow] = _Program(fixed, answers_to)
 
     def calls(self, workflow: str) -> tuple[Call, ...]:
         """The calls recorded since the workflow was programmed, in order of arrival."""
@@ -143,9 +174,20 @@ class TaskStub:
             self._programs.pop(workflow, None)
 
     def answer(self, workflow: str, call: Call) -> Reply:
-        """Record a call and choose its reply: 404 for a function that was not programmed."""
+        """Record a call and choose its reply: 404 for a function that was not programmed.
+
+        Answers to its token are on their way then.
+        """
         with self._lock:
-            return self._programs.setdefault(workflow, _Program()).answer(call)
+            program = self._programs.setdefault(workflow, _Program())
+            reply = program.answer(call)
+        if isinstance(reply, Answered):
+            token = token_in(call.payload)
+            for answer in reply.answers:
+                assert token is not None, "nothing in the request looks like a token"
+                answer_later(program.answers_to, token, answer.data, answer.delay_ms / 1000)
+            return reply.reply
+        return reply
 
     def __enter__(self) -> Self:
         self._server = _StubServer(self)
@@ -186,7 +228,15 @@ class _Handler(BaseHTTPRequestHandler):
         workflow, function = self._target()
         body = self._body()
         headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self.server.stub.answer(workflow, Call(function, _parsed(body), headers))
+        event = read_event(headers, body)
+        if event is None:
+            call = Call(function, _parsed(body), headers)
+        else:
+            attributes, data = event
+            workflow = workflow or _root_of(attributes)
+            call = Call(attributes["type"], data, attributes, is_event=True)
+        reply = self.server.stub.answer(workflow, call)
+        assert not isinstance(reply, Answered)
         if isinstance(reply, Dropped):
             self.close_connection = True
             return
@@ -237,6 +287,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silent: what was called is in `TaskStub.calls`."""
+
+
+def _root_of(attributes: Mapping[str, Any]) -> str:
+    """The workflow behind an event: that of the subflow which sent it, if one did."""
+    return str(attributes.get("kogitorootprocid") or attributes.get("kogitoprocid") or "")
 
 
 def _parsed(body: str) -> Json:

@@ -27,7 +27,7 @@ def main() -> None:
     except EngineUnavailable as error:
         _send(answers, {"unavailable": str(error)})
         return
-    _send(answers, {"ready": True})
+    _send(answers, {"ready": True, "events_port": engine.events.port})
     while True:
         _send(answers, _answer(engine, json.loads(requests.get())))
 
@@ -38,6 +38,7 @@ def _answer(engine: EmbeddedEngine, request: dict[str, Any]) -> dict[str, Any]:
         case "load":
             return as_message(engine.load(request["documents"], limit_s))
         case "run":
+            engine.events.sink = request["sink"]
             return as_message(engine.run(request["documents"], request["input"], limit_s))
         case "jq":
             results, spent = engine.jq(request["cases"], limit_s)

@@ -51,6 +51,7 @@ class WorkerProcess:
         if unavailable := ready.get("unavailable"):
             self.kill()
             raise EngineUnavailable(unavailable)
+        self.events_url = f"http://127.0.0.1:{ready['events_port']}/"  # takes CloudEvents
 
     def ask(self, request: dict[str, Any], limit_s: float) -> dict[str, Any]:
         """The answer to a request. Raises WorkerEnded when there is none within `limit_s` seconds."""
