@@ -6,33 +6,30 @@ from asl2sw.asl.model import TaskState, TemplateLiteral
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.resources.binding import CallbackBinding, EventRequest, PostRequest
-from asl2sw.resources.config import Config, ResourceEntry
+from asl2sw.resources.call import INVOKE, TaskCall, entry_of, lookup
+from asl2sw.resources.config import Config
+from asl2sw.resources.integrations.endpoint import address_of
 from asl2sw.resources.lambda_invoke import (
     INVOKE_FIELDS,
     field_names,
     field_of,
     invoke_payload,
-    literal_function_name,
 )
 from asl2sw.resources.names import (
-    default_url,
     function_of_arn,
     function_of_name,
     host_label,
-    resource_names,
     waits_for_callback,
 )
-from asl2sw.resources.resolve import TaskCall
 from asl2sw.source import Reporter
 
 _WAITING = ".waitForTaskToken"
-_INVOKE = "lambda:invoke"
 _TOKEN = ir.Ref(Slot.TOKEN)
 
 
 def waits_for_answer(state: TaskState, config: Config) -> bool:
     """Whether the task becomes a request and a wait; an entry with another protocol makes it one call."""
-    entry = _entry(state, config)
+    entry = entry_of(state, config)
     if entry is not None and entry.protocol is not None:
         return entry.protocol == "callback"
     return waits_for_callback(state.resource.value)
@@ -43,22 +40,21 @@ def resolve_callback(
 ) -> CallbackBinding | None:
     """The request of such a task; None when it is refused, which the reporter then says."""
     state = call.state
-    entry, function = _entry(state, config), _function(state)
+    found = lookup(call, config, namespace, reporter)
+    entry, function = found.entry, found.function
     payload = call.parameters
-    is_function = _is_function(state) and not (entry is not None and entry.envelope)
-    if _is_invoke(state) and not _is_known_invocation(state, reporter):
+    if found.is_invoke and not _is_known_invocation(state, reporter):
         return None
-    if _is_invoke(state) and is_function:
+    if found.is_invoke and not found.envelope:
         payload = invoke_payload(payload)
     if not state.resource.value.endswith(_WAITING):
         # nothing in the machine says where the token goes: what GetActivityTask gives a worker
         payload = _with_token(payload)
     url = entry.url if entry is not None else None
-    if url is None and _is_function(state) and (entry is None or entry.protocol is None):
-        if function is None or "${" in function_of_name(function):
-            _refuse_unknown_function(state, reporter)
+    if url is not None or (_is_function(state) and (entry is None or entry.protocol is None)):
+        url = address_of(found, url)
+        if url is None:
             return None
-        url = default_url(function_of_name(function), namespace)
     if url is not None:
         name = host_label(function_of_name(function) if function else state.name)
         return CallbackBinding(PostRequest(name, url, _is_function(state)), payload)
@@ -67,29 +63,13 @@ def resolve_callback(
     return CallbackBinding(EventRequest(_event_type(state, function)), payload)
 
 
-def _entry(state: TaskState, config: Config) -> ResourceEntry | None:
-    return config.entry_for(state.name, resource_names(state.resource.value, _function(state)))
-
-
 def _integration(state: TaskState) -> str:
     """`sqs:sendMessage`; nothing for an activity or a function's ARN."""
     return state.resource.value.partition(":states:::")[2].removesuffix(_WAITING)
 
 
-def _is_invoke(state: TaskState) -> bool:
-    return _integration(state) == _INVOKE
-
-
-def _function(state: TaskState) -> str | None:
-    return (
-        literal_function_name(state.parameters)
-        if _is_invoke(state)
-        else function_of_arn(state.resource.value)
-    )
-
-
 def _is_function(state: TaskState) -> bool:
-    return _is_invoke(state) or function_of_arn(state.resource.value) is not None
+    return _integration(state) == INVOKE or function_of_arn(state.resource.value) is not None
 
 
 def _with_token(payload: ir.Expr) -> ir.Expr:
@@ -131,10 +111,3 @@ def _is_known_invocation(state: TaskState, reporter: Reporter) -> bool:
     message = f'The task "{state.name}" sets an InvocationType that is known only at run time, or DryRun.'
     reporter.report("ASL0406", place.span, message, pointer=place.pointer)
     return False
-
-
-def _refuse_unknown_function(state: TaskState, reporter: Reporter) -> None:
-    message = f'The task "{state.name}" invokes a Lambda function whose name is only known at run time.'
-    block = f'[[resource]]\nstate = "{state.name}"\nprotocol = "callback"\nurl = "http://..."'
-    fix = f"Give the task an entry in asl2sw.toml:\n{block}"
-    reporter.report("ASL0402", state.resource.span, message, pointer=state.resource.pointer, fix=fix)

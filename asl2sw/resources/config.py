@@ -12,6 +12,7 @@ from typing import Any
 import jq
 
 from asl2sw.diagnostics import nearest
+from asl2sw.resources.address import problem_of_url
 
 PROFILES = ("dev", "preview", "gitops")
 ENGINES = ("10.1", "10.2")
@@ -123,8 +124,9 @@ def _entry(entry: object, where: str) -> ResourceEntry:
         _check_expression_entry(entry, where)
     elif "jq" in entry:
         raise ConfigError(f'{where}: jq belongs to protocol = "expression"')
-    if "url" in entry and not entry["url"].startswith(("http://", "https://")):
-        raise ConfigError(f'{where}: url must start with http:// or https://, not "{entry["url"]}"')
+    problem = problem_of_url(entry["url"]) if "url" in entry else None
+    if problem is not None:
+        raise ConfigError(f"{where}: url {problem}")
     return ResourceEntry(
         protocol=protocol,
         match=entry.get("match"),

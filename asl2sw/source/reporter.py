@@ -25,11 +25,16 @@ class Reporter:
         *,
         pointer: str | None = None,
         fix: str | None = None,
+        once: bool = False,
     ) -> None:
-        """Adds a finding; the same one at the same place is kept once. `fix` replaces the code's text."""
-        if (code_id, span, message) in self._seen:
+        """Adds a finding; the same one at the same place is kept once, with `once` at any place.
+
+        `fix` replaces the code's text.
+        """
+        key = (code_id, None if once else span, message)
+        if key in self._seen:
             return
-        self._seen.add((code_id, span, message))
+        self._seen.add(key)
         code = code_named(code_id)
         place = self.document.place(span) if span is not None else None
         found = Diagnostic(

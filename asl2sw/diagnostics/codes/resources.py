@@ -8,31 +8,37 @@ from asl2sw.diagnostics.model import Severity
 CODES: tuple[Code, ...] = (
     Code(
         "ASL0401",
-        "A task without a way to run outside AWS",
-        aws="Calls the service integration or the activity itself.",
-        sonataflow="Has no such integration; every call needs an address.",
-        fix="Give the task an entry in asl2sw.toml.",
+        "A task that calls a service of AWS",
+        severity=Severity.TASK,
+        aws="Calls the service itself.",
+        sonataflow="Has no such integration. It posts the Parameters to an address, and takes the reply for "
+        "the result.",
+        fix="Deploy the aws-bridge, or give the task an entry in asl2sw.toml.",
     ),
     Code(
         "ASL0402",
         "A Lambda function whose name is known only at run time",
+        severity=Severity.TASK,
         aws="Looks the function up by the name that FunctionName has at that moment.",
-        sonataflow="Needs the address when the workflow is built.",
-        fix="Give the task an entry in asl2sw.toml, by its state's name.",
+        sonataflow="Needs the address when the workflow is built. It posts all Parameters to one address, "
+        "which invokes the function and answers the whole result.",
+        fix="Deploy the aws-bridge, or give the task an entry with envelope = true in asl2sw.toml.",
     ),
     Code(
         "ASL0403",
-        "A Resource that is only a placeholder",
-        aws="Never sees it: the deployment tool puts the ARN in its place.",
-        sonataflow="Needs to know which service is called when the workflow is built.",
-        fix="Substitute it first, or give the task an entry in asl2sw.toml.",
+        "A placeholder in place of a function or a resource",
+        severity=Severity.TASK,
+        aws="Never sees it: the deployment tool puts the name or the ARN in its place.",
+        sonataflow="Calls the address that is made from the placeholder's name.",
+        fix="Give the placeholder its value, or the task an entry in asl2sw.toml.",
     ),
     Code(
         "ASL0404",
-        "An entry without url for a task that has no default",
+        "A url that asks for a part which the task does not have",
         aws="Calls the service itself.",
-        sonataflow="Needs an address for every call.",
-        fix="Add url to the entry in asl2sw.toml.",
+        sonataflow="Needs an address for every call. {service} and {action} stand for the parts of an "
+        "integration, {function} for the name of a Lambda function.",
+        fix="Give the task an entry of its own in asl2sw.toml, before that one.",
     ),
     Code(
         "ASL0405",
@@ -58,9 +64,11 @@ CODES: tuple[Code, ...] = (
     Code(
         "ASL0408",
         "A Map that reads its items or writes its results elsewhere",
+        severity=Severity.TASK,
         aws="Reads from and writes to S3 by itself.",
-        sonataflow="Has no such reader; a service has to do it.",
-        fix="Name an endpoint in asl2sw.toml. It gets the Parameters and answers with the items.",
+        sonataflow="Has no such reader; a service has to do it. It gets the Parameters and answers with the "
+        "items, or gets the results beside the Parameters.",
+        fix="Deploy such a service, or name its address in asl2sw.toml.",
     ),
     Code(
         "ASL0409",
@@ -82,5 +90,20 @@ CODES: tuple[Code, ...] = (
         "starts again.",
         fix="Put the lines that the message shows into application.properties. Let a broker deliver the "
         "events, or send them as application/cloudevents+json, where an incomplete one does no harm.",
+    ),
+    Code(
+        "ASL0411",
+        "A placeholder inside the name of an integration",
+        aws="Never sees it: the deployment tool puts a value in its place.",
+        sonataflow="Needs to know what is called when the workflow is built.",
+        fix="Give the placeholder its value by [substitutions] in asl2sw.toml or by --substitute, or give "
+        "the task an entry with a url.",
+    ),
+    Code(
+        "ASL0412",
+        "A Map whose reader or writer has another protocol than lambda",
+        aws="Reads from and writes to S3 by itself.",
+        sonataflow="Reads items and writes results by a POST of the Parameters.",
+        fix='Take protocol = "lambda" in the entry of asl2sw.toml.',
     ),
 )

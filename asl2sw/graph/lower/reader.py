@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asl2sw.asl.model import MapState, Template, TemplateLiteral
+from asl2sw.asl.model import Located, MapState, Template, TemplateLiteral
 from asl2sw.expressions import ir
 from asl2sw.expressions.errors import RUNTIME
 from asl2sw.expressions.ir import Slot
@@ -11,7 +11,7 @@ from asl2sw.expressions.parse import parse_reference_path
 from asl2sw.graph.context import RESULT, Builder, effective_input, lower_template, next_of, origin_of
 from asl2sw.graph.lower.task import store_output
 from asl2sw.graph.nodes import Assignment, Compute, TaskCall
-from asl2sw.resources import resolve_helper
+from asl2sw.resources import Binding, resolve_helper
 
 _READ_FAILED, _WRITE_FAILED = "States.ItemReaderFailed", "States.ResultWriterFailed"
 
@@ -22,7 +22,9 @@ def lower_reader(state: MapState, on_error: str | None, builder: Builder) -> str
     iterations = builder.helper_name(state.name, "items")
     payload = _payload(state.item_reader.parameters, state, builder)
     resource = state.item_reader.resource
-    binding = resolve_helper(state.name, resource, payload, builder.config, builder.reporter)
+    binding = resolve_helper(
+        state.name, resource, payload, builder.config, builder.namespace, builder.reporter
+    )
     if binding is not None:
         failed = _failed(state, "unread", _READ_FAILED, on_error, builder)
         fetched = (Assignment(Slot.ITEMS, (), RESULT),)
@@ -40,7 +42,9 @@ def lower_writer(
     parameters = _payload(state.result_writer.parameters, state, builder)
     payload = ir.Merge(parameters, ir.Object((("Results", ir.Ref(Slot.ITEMS)),)))
     resource = state.result_writer.resource
-    binding = resolve_helper(state.name, resource, payload, builder.config, builder.reporter)
+    binding = resolve_helper(
+        state.name, resource, payload, builder.config, builder.namespace, builder.reporter
+    )
     if binding is not None:
         failed = _failed(state, "unwritten", _WRITE_FAILED, on_error, builder)
         output = store_output(state, RESULT, builder)
@@ -59,6 +63,11 @@ def first_items(state: MapState, items: ir.Expr, builder: Builder) -> ir.Expr:
         count = lower_path(parse_reference_path(path), builder.sources(state, source))
         return ir.FirstItems(items, ir.WholeNumber(count))
     return items if most is None else ir.FirstItems(items, ir.Constant(most))
+
+
+def _service(state: MapState, resource: Located[str], payload: ir.Expr, builder: Builder) -> Binding | None:
+    config, namespace = builder.config, builder.namespace
+    return resolve_helper(state.name, resource, payload, config, namespace, builder.reporter)
 
 
 def _payload(parameters: Template | None, state: MapState, builder: Builder) -> ir.Expr:

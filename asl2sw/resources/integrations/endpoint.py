@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asl2sw.resources.call import INVOKE, Lookup
-from asl2sw.resources.names import default_url, function_of_name, host_label
+from asl2sw.resources.address import filled, missing_part
+from asl2sw.resources.call import Lookup
+from asl2sw.resources.defaults import default_of
+from asl2sw.resources.names import Target, function_of_name, host_label, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,39 +20,36 @@ class Endpoint:
 
 def endpoint_of(found: Lookup) -> Endpoint | None:
     """The entry's URL, else the default; None when there is neither, which the reporter then says."""
-    function = found.function
-    default = _default(function, found.namespace)
-    if found.entry is None and default is None:
-        _refuse_without_entry(found)
-        return None
-    url = (found.entry.url if found.entry is not None else None) or default
+    url = address_of(found, found.entry.url if found.entry is not None else None)
     if url is None:
-        found.refuse(
-            "ASL0404",
-            f'The entry for the task "{found.state.name}" in asl2sw.toml has no url, '
-            "and there is no default for it.",
-        )
         return None
+    function = found.function
     return Endpoint(host_label(function_of_name(function) if function else found.state.name), url)
 
 
-def _default(function: str | None, namespace: str | None) -> str | None:
-    if function is None or "${" in function_of_name(function):
+def address_of(found: Lookup, template: str | None) -> str | None:
+    """The URL of the entry with its parts filled in, else the default, which is told."""
+    target = target_of(found.state.resource.value, found.function, envelope=found.envelope)
+    if template is not None:
+        return _filled(found, template, target)
+    if target is not None and target.function is None and target.has_placeholder:
+        message = f'The Resource "{found.state.resource.value}" has a placeholder in what it calls.'
+        found.report("ASL0411", message)
         return None
-    return default_url(function_of_name(function), namespace)
+    default = default_of(found.state.resource.value, target, found.state.name, found.namespace)
+    # an entry without url takes the default on purpose
+    if default.code is not None and found.entry is None:
+        found.report(default.code, default.message, default.fix(found.protocol), once=True)
+    return default.url
 
 
-def _refuse_without_entry(found: Lookup) -> None:
-    """Without an entry only a Lambda whose name is known has a place to go."""
-    name, resource = found.state.name, found.state.resource.value
-    block = f'[[resource]]\nstate = "{name}"\nprotocol = "lambda"\nurl = "http://..."'
-    if found.integration == INVOKE or found.function is not None:
-        message = f'The task "{name}" invokes a Lambda function whose name is only known at run time.'
-        code = "ASL0402"
-    elif "${" in resource and not resource.startswith("arn:"):
-        message = f'The Resource "{resource}" of the task "{name}" is a placeholder.'
-        code = "ASL0403"
-    else:
-        message = f'Nothing says how the task "{name}" ({resource}) runs outside AWS.'
-        code = "ASL0401"
-    found.refuse(code, message, f"Give the task an entry in asl2sw.toml:\n{block}")
+def _filled(found: Lookup, template: str, target: Target | None) -> str | None:
+    missing = missing_part(template, target)
+    if missing is None:
+        return filled(template, target, found.state.name)
+    message = (
+        f'The url in asl2sw.toml for the task "{found.state.name}" has {{{missing}}}, '
+        f"and {found.state.resource.value} has none."
+    )
+    found.report("ASL0404", message)
+    return None

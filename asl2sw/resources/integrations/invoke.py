@@ -22,7 +22,7 @@ def bind_invoke(found: Lookup) -> LambdaBinding | None:
     endpoint = endpoint_of(found)
     if endpoint is None:
         return None
-    if found.entry is not None and found.entry.envelope:
+    if found.envelope:
         return LambdaBinding(endpoint.name, endpoint.url, found.parameters, ir.Ref(Slot.RESULT))
     if not _is_plain_invoke(found):
         return None
@@ -33,13 +33,13 @@ def _is_plain_invoke(found: Lookup) -> bool:
     """Whether the invocation waits for the function's result, which is all that HTTP can do."""
     for field in field_names(found.state.parameters):
         if field not in INVOKE_FIELDS:
-            found.refuse("ASL0405", f'lambda:invoke has no parameter "{field}".')
+            found.report("ASL0405", f'lambda:invoke has no parameter "{field}".')
             return False
     kind = field_of(found.state.parameters, "InvocationType")
     if kind is None or (isinstance(kind, TemplateLiteral) and kind.value == "RequestResponse"):
         return True
     name = found.state.name
-    found.refuse(
+    found.report(
         "ASL0406",
         f'The task "{name}" sets InvocationType, so it does not wait for the function\'s result.',
     )
