@@ -64,6 +64,7 @@ def interpreter(machine: StubbedMachine, *, cancels: bool) -> Run:
         limits=LIMITS,
         execution=EXECUTION,
         cancel_siblings=cancels,
+        describe_children=False,
     )
 
 

@@ -23,13 +23,13 @@ from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, TaskOutcome
 from asl2sw.equivalence.asl import Result as TaskResult
 from asl2sw.equivalence.engine import FunctionError, HttpFailure, RawBody, Reply, Result
 from asl2sw.equivalence.generate import Case
+from asl2sw.resources.names import integration_of
 from asl2sw.source import Reporter, read_text
 
 LONGEST_WAIT_MS = 20
 TASK_LIMIT_MS = 1000  # where a task has a time limit and does not answer
 LATE_MS = 10_000
 _FAR_OFF_S = 120.0  # a machine's time limit that is not to be reached
-_INVOKE = re.compile(r"arn:aws[a-z-]*:states:::lambda:invoke")
 _NEEDS_ENVELOPE = frozenset({"ASL0405", "ASL0406"})
 FAILED_CALLS: dict[str | None, Reply] = {
     "Lambda.TooManyRequestsException": HttpFailure(429),
@@ -58,7 +58,7 @@ class Service:
     @property
     def is_function(self) -> bool:
         """Whether the endpoint stands for the function that lambda:invoke calls."""
-        return _INVOKE.fullmatch(self.resource) is not None and not self.envelope
+        return integration_of(self.resource) == "lambda:invoke" and not self.envelope
 
     @property
     def entry(self) -> dict[str, Any]:
