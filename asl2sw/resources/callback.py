@@ -83,6 +83,8 @@ def _is_object(payload: ir.Expr) -> bool:
             return isinstance(value, dict)
         case ir.WithInput(_, body):
             return _is_object(body)
+        case ir.Select(ir.Array(values)):  # the payload of lambda:invoke, after other parameters
+            return _is_object(values[-1])
         case _:
             return isinstance(payload, ir.Object)
 

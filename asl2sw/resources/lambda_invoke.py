@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from asl2sw.asl.model import Template, TemplateLiteral, TemplateObject
 from asl2sw.expressions import ir
-from asl2sw.expressions.ir import Slot
+from asl2sw.expressions.ast import Index
+from asl2sw.expressions.ir import Missing, Slot
 
 INVOKE_FIELDS = ("ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier")
 
@@ -43,8 +44,17 @@ def invoke_payload(parameters: ir.Expr) -> ir.Expr:
     if isinstance(parameters, ir.Constant) and isinstance(parameters.value, dict):
         return ir.Constant(parameters.value.get("Payload", {}))
     if isinstance(parameters, ir.Object):
-        return dict(parameters.fields).get("Payload", ir.Constant({}))
+        return _after_the_others(dict(parameters.fields))
     return ir.Constant({})
+
+
+def _after_the_others(fields: dict[str, ir.Expr]) -> ir.Expr:
+    """Payload; the task fails as on AWS where another parameter, of which nothing is used, has no value."""
+    payload = fields.pop("Payload", ir.Constant({}))
+    may_fail = [value for value in fields.values() if ir.failures(value)]
+    if not may_fail:
+        return payload
+    return ir.Select(ir.Array((*may_fail, payload)), (Index(len(may_fail)),), missing=Missing.NEVER)
 
 
 def invoke_envelope() -> ir.Expr:
