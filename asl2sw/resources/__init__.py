@@ -5,8 +5,10 @@ from asl2sw.resources.binding import (
     CallbackBinding,
     EventRequest,
     ExpressionBinding,
+    HttpBinding,
     LambdaBinding,
     PostRequest,
+    Secret,
 )
 from asl2sw.resources.callback import resolve_callback, waits_for_answer
 from asl2sw.resources.config import Config, ConfigError, ResourceEntry, config_from_mapping, read_config
@@ -20,9 +22,11 @@ __all__ = [
     "ConfigError",
     "EventRequest",
     "ExpressionBinding",
+    "HttpBinding",
     "LambdaBinding",
     "PostRequest",
     "ResourceEntry",
+    "Secret",
     "config_from_mapping",
     "read_config",
     "resolve_callback",

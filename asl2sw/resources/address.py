@@ -11,6 +11,8 @@ from asl2sw.resources.names import LONGEST_LABEL, Target, host_label
 PARTS = ("service", "action", "function", "state")
 _PART = re.compile(r"\{([a-z]+)\}")
 _AUTHORITY = re.compile(r"(https?://[^/?#]*)(.*)", re.DOTALL)
+_ENDPOINT = re.compile(r"(https?://)([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:[/?].*)?)", re.DOTALL | re.IGNORECASE)
+_IN_URL = "/?:@!$&'()*+,;=%-._~"  # RFC 3986; not the braces, in which the engine looks for parameters
 _PLAIN = re.compile(r"[!-~]+")  # the engine sends what stands there unchanged (engine fact)
 
 
@@ -26,6 +28,14 @@ def problem_of_url(url: str) -> str | None:
     if any(brace in _PART.sub("", url) for brace in "{}"):
         return "may hold braces only around the name of a part; write others as %7B and %7D"
     return None
+
+
+def url_of_text(text: str) -> str | None:
+    """The URL with what may not stand in it percent-encoded, without its fragment; None if it is none."""
+    found = _ENDPOINT.fullmatch(text.partition("#")[0])
+    if found is None:
+        return None
+    return found[1].lower() + found[2] + re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(found[3], safe=_IN_URL))
 
 
 def missing_part(url: str, target: Target | None) -> str | None:

@@ -29,6 +29,32 @@ class ExpressionBinding:
 
 
 @dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A property of the application, read when the request is made."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HttpBinding:
+    """An HTTP request; the reply's body is the result.
+
+    `payload` is an object with what the machine computes of it: `body`, `url`, and below `headers` and
+    `query` each that has no text here.
+    """
+
+    function: str
+    method: str
+    url: str  # unless the payload has one
+    headers: tuple[tuple[str, str | None], ...]
+    query: tuple[tuple[str, str | None], ...]
+    secrets: tuple[tuple[str, tuple[str | Secret, ...]], ...]  # headers
+    sends: frozenset[str]  # which of `body` and `url` are in the payload
+    payload: ir.Expr
+    result: ir.Expr
+
+
 class PostRequest:
     """HTTP POST of the payload. `reads_reply`: a reply with a text `errorType` fails the task at once."""
 
@@ -52,4 +78,4 @@ class CallbackBinding:
     payload: ir.Expr
 
 
-Binding: TypeAlias = LambdaBinding | ExpressionBinding
+Binding: TypeAlias = LambdaBinding | HttpBinding | ExpressionBinding

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,12 +14,28 @@ import jq
 
 from asl2sw.diagnostics import nearest
 from asl2sw.resources.address import problem_of_url
+from asl2sw.resources.headers import problem_of_headers
 
 PROFILES = ("dev", "preview", "gitops")
 ENGINES = ("10.1", "10.2")
-PROTOCOLS = ("lambda", "expression", "callback")
-LATER_PROTOCOLS = ("http", "openapi", "event")
+PROTOCOLS = ("lambda", "http", "expression", "callback", "event")
+LATER_PROTOCOLS = ("openapi",)
 INPUT_FORMS = ("json", "text")
+COMPLETIONS = ("none", "event")
+_WORKFLOW_KEYS = ("name", "namespace", "profile", "engine", "input", "completion")
+_EVENT_TYPE = re.compile(r"[A-Za-z0-9._-]+")
+_KINDS = {str: "text", bool: "true or false", dict: "a table"}
+_ENTRY_KEYS: Mapping[str, type] = {
+    "match": str,
+    "state": str,
+    "protocol": str,
+    "url": str,
+    "jq": str,
+    "envelope": bool,
+    "headers": dict,
+    "workflow": str,
+    "type": str,
+}
 
 
 class ConfigError(ValueError):
@@ -35,6 +52,9 @@ class ResourceEntry:
     url: str | None = None
     jq: str | None = None
     envelope: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)  # see `headers.py`
+    workflow: str | None = None  # the id of the machine that the task starts
+    type: str | None = None  # of the CloudEvent that is sent
 
     def fits(self, state: str, names: tuple[str, ...]) -> bool:
         """Whether both conditions of the entry hold; case-sensitive."""
@@ -52,6 +72,7 @@ class Config:
     profile: str | None = None
     engine: str | None = None
     input: str = "json"
+    completion: str = "none"  # "event": one tells how an execution ended
     substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
     resources: tuple[ResourceEntry, ...] = field(default=())
 
@@ -79,12 +100,13 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
     workflow = data.get("workflow", {})
     if not isinstance(workflow, Mapping):
         raise ConfigError(f"{source}: workflow must be a table, written [workflow]")
-    _refuse_unknown(workflow, ("name", "namespace", "profile", "engine", "input"), f"{source}: [workflow]")
+    _refuse_unknown(workflow, _WORKFLOW_KEYS, f"{source}: [workflow]")
     for key, value in workflow.items():
         _want(value, str, f"{source}: [workflow] {key}")
     _one_of(workflow.get("profile"), PROFILES, f"{source}: [workflow] profile")
     _one_of(workflow.get("engine"), ENGINES, f"{source}: [workflow] engine")
     _one_of(workflow.get("input"), INPUT_FORMS, f"{source}: [workflow] input")
+    _one_of(workflow.get("completion"), COMPLETIONS, f"{source}: [workflow] completion")
     entries = data.get("resource", [])
     if not isinstance(entries, list):
         raise ConfigError(f"{source}: resource must be a list of tables, written [[resource]]")
@@ -95,6 +117,7 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
         profile=workflow.get("profile"),
         engine=workflow.get("engine"),
         input=workflow.get("input", "json"),
+        completion=workflow.get("completion", "none"),
         substitutions=_table(data.get("substitutions", {}), f"{source}: substitutions"),
         resources=resources,
     )
@@ -109,15 +132,15 @@ def _table(value: object, where: str) -> Mapping[str, Any]:
 def _entry(entry: object, where: str) -> ResourceEntry:
     if not isinstance(entry, Mapping):
         raise ConfigError(f"{where}: must be a table, written [[resource]]")
-    _refuse_unknown(entry, ("match", "state", "protocol", "url", "jq", "envelope"), where)
+    _refuse_unknown(entry, _ENTRY_KEYS, where)
     for key, value in entry.items():
-        _want(value, bool if key == "envelope" else str, f"{where}: {key}")
+        _want(value, _ENTRY_KEYS[key], f"{where}: {key}")
     if "match" not in entry and "state" not in entry:
         raise ConfigError(f"{where}: needs match or state, to say which tasks it is for")
     protocol = entry.get("protocol")
     if protocol in LATER_PROTOCOLS:
         raise ConfigError(
-            f'{where}: protocol "{protocol}" is not supported yet; use "lambda", "expression" or "callback"'
+            f'{where}: protocol "{protocol}" is not supported yet; use one of {", ".join(PROTOCOLS)}'
         )
     _one_of(protocol, PROTOCOLS, f"{where}: protocol")
     if protocol == "expression":
@@ -127,6 +150,8 @@ def _entry(entry: object, where: str) -> ResourceEntry:
     problem = problem_of_url(entry["url"]) if "url" in entry else None
     if problem is not None:
         raise ConfigError(f"{where}: url {problem}")
+    _check_headers(entry, where)
+    _check_targets(entry, where)
     return ResourceEntry(
         protocol=protocol,
         match=entry.get("match"),
@@ -134,6 +159,9 @@ def _entry(entry: object, where: str) -> ResourceEntry:
         url=entry.get("url"),
         jq=entry.get("jq"),
         envelope=entry.get("envelope", False),
+        headers=entry.get("headers", {}),
+        workflow=entry.get("workflow"),
+        type=entry.get("type"),
     )
 
 
@@ -149,7 +177,36 @@ def _check_expression_entry(entry: Mapping[str, Any], where: str) -> None:
         raise ConfigError(f"{where}: jq does not parse: {problem}") from problem
 
 
-def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _check_targets(entry: Mapping[str, Any], where: str) -> None:
+    """What is called is a URL, a machine of the same run, or whoever takes an event."""
+    protocol = entry.get("protocol")
+    if "workflow" in entry and (protocol is not None or "url" in entry):
+        raise ConfigError(
+            f"{where}: workflow names a machine of the same run; it goes without protocol and url"
+        )
+    if protocol == "event" and "url" in entry:
+        raise ConfigError(
+            f'{where}: protocol "event" has no url: the workflow has one sink for all its events'
+        )
+    if "type" not in entry:
+        return
+    if protocol not in ("event", "callback"):
+        raise ConfigError(f'{where}: type belongs to protocol = "event" or "callback"')
+    if not _EVENT_TYPE.fullmatch(entry["type"]):
+        raise ConfigError(f"{where}: type may have letters, digits and . _ - only")
+
+
+def _check_headers(entry: Mapping[str, Any], where: str) -> None:
+    if "headers" not in entry:
+        return
+    if entry.get("protocol") != "http":
+        raise ConfigError(f'{where}: headers belong to protocol = "http"')
+    problem = problem_of_headers(entry["headers"])
+    if problem is not None:
+        raise ConfigError(f"{where}: headers: {problem}")
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: Collection[str], where: str) -> None:
     for key in table:
         if key not in known:
             guess = nearest(key, known)
@@ -159,7 +216,7 @@ def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str
 
 def _want(value: object, kind: type, where: str) -> None:
     if not isinstance(value, kind):
-        raise ConfigError(f"{where}: must be {'true or false' if kind is bool else 'text'}")
+        raise ConfigError(f"{where}: must be {_KINDS[kind]}")
 
 
 def _one_of(value: str | None, allowed: tuple[str, ...], where: str) -> None:

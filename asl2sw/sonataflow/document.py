@@ -61,7 +61,7 @@ def _function(function: Function) -> Document:
     if isinstance(function, ExpressionFunction):
         operation = expression_text(function.operation, width=_FUNCTION_WIDTH)
         return {"name": function.name, "type": "expression", "operation": operation}
-    return {"name": function.name, "type": "custom", "operation": f"rest:post:{function.url}"}
+    return {"name": function.name, "type": "custom", "operation": f"rest:{function.method}:{function.url}"}
 
 
 def _event(event: EventDefinition) -> Document:

@@ -15,6 +15,7 @@ ANY_ERROR = "java.lang.Exception"
 # not the JsonQueryException it wraps: that and ANY_ERROR match in the same step, in no sure order
 EXPRESSION_ERROR = "java.lang.IllegalArgumentException"
 UNREADABLE_ERROR = "io.vertx.core.json.DecodeException"
+STATUS_ERROR = "org.kie.kogito.internal.process.workitem.WorkItemExecutionException"  # any status but 2xx
 TIMEOUT_ERROR = "io.smallrye.mutiny.TimeoutException"
 NO_EVENT_ERROR = "TimedOut"  # no class: what the engine raises when an eventTimeout passes
 
@@ -29,10 +30,11 @@ class ExpressionFunction:
 
 @dataclass(frozen=True, slots=True)
 class RestFunction:
-    """HTTP POST to a fixed URL."""
+    """An HTTP request to a URL, which an argument may replace."""
 
     name: str
     url: str
+    method: str = "post"
 
 
 Function: TypeAlias = ExpressionFunction | RestFunction

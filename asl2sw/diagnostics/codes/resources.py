@@ -42,9 +42,9 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "ASL0405",
-        "A parameter that lambda:invoke does not have",
+        "A parameter that the integration does not have",
         aws="Refuses the definition.",
-        fix="Take it out, or put it inside Payload.",
+        fix="Take it out; of lambda:invoke, put it inside Payload.",
     ),
     Code(
         "ASL0406",
@@ -105,5 +105,42 @@ CODES: tuple[Code, ...] = (
         aws="Reads from and writes to S3 by itself.",
         sonataflow="Reads items and writes results by a POST of the Parameters.",
         fix='Take protocol = "lambda" in the entry of asl2sw.toml.',
+    ),
+    Code(
+        "ASL0413",
+        "An HTTP request that the runtime cannot make",
+        aws="Makes the request, or refuses the definition.",
+        sonataflow="Makes requests whose method is known, with JSON bodies in POST and PUT, and with headers "
+        "and query parameters that are named one by one.",
+        fix="Write the request so, or let a service of yours make it: an entry with protocol = "
+        '"lambda" in asl2sw.toml posts all Parameters to its url.',
+    ),
+    Code(
+        "ASL0414",
+        "A protocol that does not go with the integration",
+        aws="Calls the service itself.",
+        sonataflow="Makes an HTTP request of the machine's own only for http:invoke.",
+        fix='Take protocol = "lambda", which posts all Parameters to a service.',
+    ),
+    Code(
+        "ASL0415",
+        "A request with the authorization of an EventBridge connection",
+        severity=Severity.TASK,
+        aws="Adds the headers, query parameters and body fields of the connection, which holds the secrets.",
+        sonataflow="Adds the headers that asl2sw.toml names. ${api.token} in one is a property of the "
+        "application, for example from a Secret in its environment as API_TOKEN.",
+        fix="Give the headers in asl2sw.toml.",
+    ),
+    Code(
+        "ASL0416",
+        "What the workflow does not see of a reply",
+        severity=Severity.REVIEW,
+        aws="Gives the status and the headers of the reply, a body of any kind, and the status in the name "
+        "of the error.",
+        sonataflow="Sees a JSON body alone. StatusCode is 200, StatusText OK and Headers empty; a reply of "
+        "another kind fails. A failure has its own name, States.Http.StatusCode.404, only where the machine "
+        "does something of its own for it; it is States.TaskFailed otherwise. A POST or PUT without "
+        "RequestBody sends {}.",
+        fix="Let a service of yours make the request where the difference matters.",
     ),
 )

@@ -94,6 +94,8 @@ class Call:
     payload: Json  # the parsed body; the text itself when it is not JSON; None when it is empty
     headers: Mapping[str, str]  # names in lower case; of an event its attributes
     is_event: bool = False
+    method: str = "POST"
+    query: str = ""  # as it was sent
 
 
 def normalised_payload(payload: Json) -> Json:
@@ -104,6 +106,8 @@ def normalised_payload(payload: Json) -> Json:
 def point_at(document: Mapping[str, Any], stub_url: str, root_id: str) -> dict[str, Any]:
     """A copy of a workflow document whose REST functions call the stub; everything else is untouched.
 
+    A URL that an action computes is sent along as the header asl2sw-url.
+
     `root_id` names the program: the id of the root workflow, also for the documents of its subflows.
     """
     pointed: dict[str, Any] = copy.deepcopy(dict(document))
@@ -112,8 +116,20 @@ def point_at(document: Mapping[str, Any], stub_url: str, root_id: str) -> dict[s
         operation = _REST_OPERATION.fullmatch(str(function.get("operation", "")))
         if function.get("type") == "custom" and operation:
             path = f"{quote(root_id, safe='')}/{quote(function['name'], safe='')}"
-            function["operation"] = f"{operation[1]}{stub_url}/{path}"
+            query = "".join(operation[2].partition("?")[1:])
+            function["operation"] = f"{operation[1]}{stub_url}/{path}{query}"
+    _keep_urls(pointed.get("states"))
     return pointed
+
+
+def _keep_urls(node: Any) -> None:
+    """Turns every argument `Url` of a function into a header."""
+    if isinstance(node, dict):
+        arguments = node.get("arguments")
+        if "refName" in node and isinstance(arguments, dict) and "Url" in arguments:
+            arguments["HEADER_asl2sw-url"] = arguments.pop("Url")
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _keep_urls(part)
 
 
 @dataclass(slots=True)
@@ -230,7 +246,13 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         event = read_event(headers, body)
         if event is None:
-            call = Call(function, _parsed(body), headers)
+            call = Call(
+            function,
+            _parsed(body),
+            headers,
+            method=self.command,
+            query=urlsplit(self.path).query,
+        )
         else:
             attributes, data = event
             workflow = workflow or _root_of(attributes)
@@ -243,7 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(reply.delay_ms / 1000)
         self._send(*self._rendered(reply))
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_HEAD = _serve
 
     def _target(self) -> tuple[str, str]:
         segments = urlsplit(self.path).path.split("/")
@@ -283,7 +305,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silent: what was called is in `TaskStub.calls`."""

@@ -14,6 +14,7 @@ from asl2sw.sonataflow.model import (
     ANY_ERROR,
     EXPRESSION_ERROR,
     NO_EVENT_ERROR,
+    STATUS_ERROR,
     TIMEOUT_ERROR,
     UNREADABLE_ERROR,
     ErrorDefinition,
@@ -29,6 +30,7 @@ from asl2sw.sonataflow.model import (
 
 FunctionMaker = Callable[[str], Function]
 _ERROR_CODES = {
+    "status": STATUS_ERROR,
     "throttled": "HTTP:429",  # a bare number is also looked for in the message, which holds the URL
     "unreadable": UNREADABLE_ERROR,
     "expression": EXPRESSION_ERROR,
@@ -174,9 +176,9 @@ class Emitter:
         """The name of an expression function with this operation."""
         return self._function(name, lambda free: ExpressionFunction(free, operation))
 
-    def rest(self, name: str, url: str) -> str:
-        """The name of a function that posts to this URL."""
-        return self._function(name, lambda free: RestFunction(free, url))
+    def rest(self, name: str, url: str, method: str = "post") -> str:
+        """The name of a function that sends its request to this URL."""
+        return self._function(name, lambda free: RestFunction(free, url, method))
 
     def _function(self, name: str, make: FunctionMaker) -> str:
         free, number = name, 2

@@ -25,6 +25,8 @@ from asl2sw.sonataflow.model import InjectState
 # shared by the tasks that handle no errors
 UNREACHABLE, TIMED_OUT = "Task failed", "Timed out"
 THROTTLED, REJECTED, UNREADABLE = "Task throttled", "Task rejected", "Reply unreadable"
+BAD_REPLY, NO_REPLY = "Request failed", "No reply"
+_HTTP = "HTTP "  # and a status
 DONE = "Done"  # where a part of the flow ended as the whole should
 _CONSTANT_ENDS = {
     UNREACHABLE: "Lambda.ServiceException",
@@ -32,6 +34,8 @@ _CONSTANT_ENDS = {
     THROTTLED: "Lambda.TooManyRequestsException",
     REJECTED: "Lambda.AWSLambdaException",
     UNREADABLE: "Lambda.Unknown",
+    BAD_REPLY: "States.TaskFailed",
+    NO_REPLY: "States.Http.Socket",
 }
 
 
@@ -58,8 +62,11 @@ def add_shared_ends(emitter: Emitter, origin: Origin, *, throws: bool) -> None:
     `throws`: some task leaves its error in `.result`, as the service said it.
     """
     for role, name in list(emitter.shared_states.items()):
-        if role in _CONSTANT_ENDS:
-            emitter.add_failing_end(name, Literal({"Error": _CONSTANT_ENDS[role]}), origin)
+        constant = _CONSTANT_ENDS.get(role)
+        if role.startswith(_HTTP):
+            constant = f"States.Http.StatusCode.{role.removeprefix(_HTTP)}"
+        if constant is not None:
+            emitter.add_failing_end(name, Literal({"Error": constant}), origin)
     if DONE in emitter.shared_states:
         output = path_of("v") if emitter.is_root else None
         emitter.add(InjectState(emitter.shared(DONE), None, output_filter=output), origin)

@@ -1,4 +1,4 @@
-"""Failed HTTP calls under the names that Lambda's errors have on AWS."""
+"""Failed HTTP calls under the names that the errors of Lambda and of http:invoke have on AWS."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from dataclasses import dataclass
 
 from asl2sw.expressions.jq.tree import Literal, Operation, path_of
 from asl2sw.graph.nodes import Callback, TaskCall
+from asl2sw.resources import HttpBinding
 from asl2sw.sonataflow.lower.context import Emitter
-from asl2sw.sonataflow.lower.ends import REJECTED, THROTTLED, TIMED_OUT, UNREACHABLE, UNREADABLE
+from asl2sw.sonataflow.lower.ends import (
+    BAD_REPLY,
+    NO_REPLY,
+    REJECTED,
+    THROTTLED,
+    TIMED_OUT,
+    UNREACHABLE,
+    UNREADABLE,
+)
 from asl2sw.sonataflow.lower.error_readers import handler_tests, takes
 from asl2sw.sonataflow.model import InjectState, OnError
 from asl2sw.source.tree import JsonValue
 
 # The engine tells statuses apart only one by one (engine fact): the client errors that services give.
+_HTTP_STATUS = "States.Http.StatusCode."
+_REDIRECTS, _SERVER_ERRORS = (*range(300, 306), 307, 308), (*range(500, 509), 510, 511)
 _CLIENT_ERRORS = (*range(400, 407), *range(408, 416), 417, 421, 422, 423, 424, 426, 428, 431, 451)
 
 
@@ -31,7 +42,10 @@ _REJECTED = _Kind("rejected", "Lambda.AWSLambdaException", REJECTED)
 _UNREADABLE = _Kind("unreadable", "Lambda.Unknown", UNREADABLE)
 _UNREACHABLE = _Kind("unreachable", "Lambda.ServiceException", UNREACHABLE)
 _TIMEOUT = _Kind("timeout", "States.Timeout", TIMED_OUT)
+_NO_REPLY = _Kind("unreachable", "States.Http.Socket", NO_REPLY)
+_BAD_REPLY = _Kind("failed", "States.TaskFailed", BAD_REPLY)
 GENERAL_FAILURE = _UNREACHABLE.error
+FAILED_REQUEST = _BAD_REPLY.error
 
 
 def http_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
@@ -39,40 +53,66 @@ def http_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
 
     A task that handles its errors has put the general one in place before the call.
     """
-    told_apart = _Names(node, emitter)
+    if isinstance(node.binding, HttpBinding):
+        return _request_handlers(node, emitter)
+    told_apart = _Names(node, emitter, GENERAL_FAILURE)
     handlers = []
-    if told_apart(_THROTTLED):
+    if told_apart(_THROTTLED.error):
         handlers.append(emitter.on_error("throttled", _state(node, _THROTTLED, emitter)))
-    if told_apart(_REJECTED):
+    if told_apart(_REJECTED.error):
         handlers.append(emitter.on_status(_CLIENT_ERRORS, _state(node, _REJECTED, emitter)))
-    if told_apart(_UNREADABLE):
+    if told_apart(_UNREADABLE.error):
         handlers.append(emitter.on_error("unreadable", _state(node, _UNREADABLE, emitter)))
-    if node.timeout_s is not None:
-        handlers.append(emitter.on_error("timeout", _state(node, _TIMEOUT, emitter)))
-    general = node.on_error if node.on_error is not None else emitter.shared(UNREACHABLE)
-    return (*handlers, emitter.on_error("any", general))
+    return (*handlers, *_timeout_handler(node, emitter), emitter.on_error("any", _general(node, emitter)))
+
+
+def _request_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
+    """The same for http:invoke: statuses under names of their own, requests that get no reply."""
+    told_apart = _Names(node, emitter, FAILED_REQUEST)
+    handlers = []
+    for status in (*_REDIRECTS, *_CLIENT_ERRORS, 429, *_SERVER_ERRORS):
+        kind = _Kind(f"HTTP {status}", f"{_HTTP_STATUS}{status}", f"HTTP {status}")
+        if told_apart(kind.error):
+            handlers.append(emitter.on_status((status,), _state(node, kind, emitter)))
+    general = _general(node, emitter)
+    last = general
+    if told_apart(_NO_REPLY.error):
+        handlers += [emitter.on_error("status", general), emitter.on_error("unreadable", general)]
+        last = _state(node, _NO_REPLY, emitter)
+    return (*handlers, *_timeout_handler(node, emitter), emitter.on_error("any", last))
+
+
+def _general(node: TaskCall, emitter: Emitter) -> str:
+    end = BAD_REPLY if isinstance(node.binding, HttpBinding) else UNREACHABLE
+    return node.on_error if node.on_error is not None else emitter.shared(end)
+
+
+def _timeout_handler(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
+    if node.timeout_s is None:
+        return ()
+    return (emitter.on_error("timeout", _state(node, _TIMEOUT, emitter)),)
 
 
 class _Names:
-    """Whether the machine does something else for a kind of failure than for the general one.
+    """Whether the machine does something else for an error than for the general one.
 
     Beside the task's own handler these are the handlers around it and rules about Error Outputs. The error of
     a whole execution has the general name.
     """
 
-    def __init__(self, node: TaskCall, emitter: Emitter) -> None:
+    def __init__(self, node: TaskCall, emitter: Emitter, general: str) -> None:
         self._tests = handler_tests(emitter.graph, node.on_error)
         if not emitter.is_root:
             self._tests += emitter.program.error_readers.around
         self._rules = emitter.program.error_readers
         self._is_last = node.on_error is None and emitter.is_root
+        self._general = general
 
-    def __call__(self, kind: _Kind) -> bool:
+    def __call__(self, name: str) -> bool:
         if self._is_last:
             return False
-        general = _UNREACHABLE.error
-        handled_apart = any(takes(test, kind.error) != takes(test, general) for test in self._tests)
-        return handled_apart or self._rules.rules_differ(kind.error, general)
+        handled_apart = any(takes(test, name) != takes(test, self._general) for test in self._tests)
+        return handled_apart or self._rules.rules_differ(name, self._general)
 
 
 def timeout_target(node: TaskCall | Callback, emitter: Emitter) -> str:

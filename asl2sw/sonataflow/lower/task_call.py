@@ -24,11 +24,12 @@ from asl2sw.expressions.jq.tree import (
     pipe,
 )
 from asl2sw.graph.nodes import TaskCall
-from asl2sw.resources import ExpressionBinding, LambdaBinding
+from asl2sw.resources import ExpressionBinding, HttpBinding, LambdaBinding
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import function_error
-from asl2sw.sonataflow.lower.http_failures import GENERAL_FAILURE
+from asl2sw.sonataflow.lower.http_failures import FAILED_REQUEST, GENERAL_FAILURE
+from asl2sw.sonataflow.lower.request import request_arguments, secrets_of
 from asl2sw.sonataflow.lower.steps import guarded, is_fresh, only_runtime
 from asl2sw.sonataflow.model import Action
 
@@ -52,7 +53,7 @@ def lower_call(node: TaskCall, emitter: Emitter, *, reads_reply: bool = True) ->
         stored = Operation("=", _PAYLOAD, _input(node))
         call = _call(node, _PAYLOAD, None, emitter, reads_reply)
         return LoweredCall((check_action(emitter), *call), ("result", "payload"), guarded(stored, failures))
-    if failures and node.on_error is not None and isinstance(node.binding, LambdaBinding):
+    if failures and node.on_error is not None and not isinstance(node.binding, ExpressionBinding):
         # apart from the call: an error in it must not be taken for one of the service
         name = emitter.expression("evaluate", Identity())
         evaluate = Action(name, from_state_data=_fresh(node), to_state_data=("payload",))
@@ -108,9 +109,34 @@ def _call(
                 return (before, post)
             told = emitter.expression("failure", function_error())
             return (before, post, Action(told, to_state_data=("error",)), check_action(emitter))
+        case HttpBinding() as binding:
+            return _request(node, binding, place, filtered, emitter)
         case ExpressionBinding(function, text):
             name = emitter.expression(function, Raw(text.strip()))
             return (Action(name, from_state_data=place or filtered, to_state_data=("result",)),)
+
+
+def _request(
+    node: TaskCall, binding: HttpBinding, place: Jq | None, filtered: Jq | None, emitter: Emitter
+) -> tuple[Action, ...]:
+    """The request, with the error in place that most of its failures are."""
+    name = emitter.rest(binding.function, binding.url, binding.method)
+    input: Jq = place if place is not None else Identity()
+    if binding.secrets:
+        # here and not before: what is kept in the state data, others can see
+        source = place or filtered or Literal({})
+        filtered = MakeObject((("input", source), ("secret", secrets_of(binding))))
+        input = path_of("input")
+    elif place is None and filtered == Literal({}):
+        filtered = None  # nothing of it is computed
+    request = Field(input, "payload") if _has_dynamic_limit(node) else input
+    arguments = (*request_arguments(binding, request), *_time_limit(node, input))
+    call = Action(name, arguments, from_state_data=filtered, to_state_data=("result",))
+    if node.on_error is None:
+        return (call,)
+    unanswered = emitter.expression("unanswered", Literal({"Error": FAILED_REQUEST}))
+    answered = emitter.expression("answered", Literal(None))
+    return (Action(unanswered, to_state_data=("error",)), call, Action(answered, to_state_data=("error",)))
 
 
 def _post(node: TaskCall, name: str, place: Jq | None, filtered: Jq | None) -> Action:
@@ -119,13 +145,17 @@ def _post(node: TaskCall, name: str, place: Jq | None, filtered: Jq | None) -> A
     body: Jq = Field(base, "payload") if _has_dynamic_limit(node) else base
     if place is None and not _input_failures(node) and _fits_argument(node):
         body, filtered = compile_expression(node.binding.payload), None
-    arguments: tuple[tuple[str, Jq | int], ...] = (("ContentData", body),)
-    if isinstance(node.timeout_s, ir.Constant):
-        assert isinstance(node.timeout_s.value, int)
-        arguments += (("RequestTimeout", node.timeout_s.value * 1000),)
-    elif node.timeout_s is not None:
-        arguments += (("RequestTimeout", Field(base, "timeout")),)
+    arguments = (("ContentData", body), *_time_limit(node, base))
     return Action(name, arguments, from_state_data=filtered, to_state_data=("result",))
+
+
+def _time_limit(node: TaskCall, base: Jq) -> tuple[tuple[str, Jq | int], ...]:
+    if node.timeout_s is None:
+        return ()
+    if not isinstance(node.timeout_s, ir.Constant):
+        return (("RequestTimeout", Field(base, "timeout")),)
+    assert isinstance(node.timeout_s.value, int)
+    return (("RequestTimeout", node.timeout_s.value * 1000),)
 
 
 def _fits_argument(node: TaskCall) -> bool:
