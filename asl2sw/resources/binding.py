@@ -16,6 +16,7 @@ class LambdaBinding:
     url: str
     payload: ir.Expr
     result: ir.Expr  # the state's raw result, over Slot.RESULT
+    accepts: tuple[int, ...] = ()  # HTTP statuses besides 2xx that are no failure, but give no result
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,6 @@ class ExpressionBinding:
     result: ir.Expr  # the state's raw result, over Slot.RESULT
 
 
-@dataclass(frozen=True, slots=True)
 @dataclass(frozen=True, slots=True)
 class Secret:
     """A property of the application, read when the request is made."""
@@ -55,6 +55,7 @@ class HttpBinding:
     result: ir.Expr
 
 
+@dataclass(frozen=True, slots=True)
 class PostRequest:
     """HTTP POST of the payload. `reads_reply`: a reply with a text `errorType` fails the task at once."""
 
