@@ -62,7 +62,7 @@ def do_action(instance: Instance, action: Action, variables: _Variables) -> Work
         case Subflow(id):
             result = yield from _subflow(instance, id, given)
         case EventSent() as sent:
-            data = _argument(instance, sent.data, given)
+            data = _value(instance, sent.data, given, variables)
             place = (instance.workflow.id, instance.id, instance.state)
             instance.run.produced(*place, sent.event, sent.type, data)
     return result if action.results is None else _value(instance, action.results, result, variables)

@@ -21,6 +21,7 @@ from asl2sw.source.tree import JsonValue
 
 _TOO_DEEP = "parse error: Exceeds depth limit"
 _TOGETHER = 48  # programs in one bundle
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 _UNKNOWN_PATTERN = "asl2sw: this pattern of strftime is not modelled"
 # the engine's functions that C jq has not, or whose clock is not ours
 _ENGINE_FUNCTIONS = f"""
@@ -63,11 +64,7 @@ class Bundle:
         """What the program at a position gives. Raises JqFailure."""
         variables = [scope.variables.get(name) for name in self.variables]
         try:
-            text = json.dumps(
-                [position, data, scope.clock_ms, scope.unique, scope.workflow, *variables],
-                ensure_ascii=False,
-                allow_nan=False,
-            )
+            text = _encode([position, data, scope.clock_ms, scope.unique, scope.workflow, *variables])
             if len(text) > scope.longest:
                 raise Undecided(f"data of more than {scope.longest} characters")
             if self._compiled is None:

@@ -161,7 +161,7 @@ class Run:
         )
 
 
-def _told(message: str | None) -> dict[str, str | None] | None:
+def _told(message: str | None) -> Mapping[str, str | None] | None:
     """The error that a workflow ended with on purpose; None when the message is anything else."""
     try:
         told: Any = json.loads(message or "")

@@ -5,7 +5,7 @@ Times are milliseconds of a virtual clock that stands at 0 when the run starts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -162,7 +162,7 @@ class TargetTrace:
 
     status: Status
     output: JsonValue
-    error: dict[str, str | None] | None
+    error: Mapping[str, str | None] | None
     message: str | None
     duration_ms: int
     calls: tuple[HttpCall, ...]

@@ -6,7 +6,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from asl2sw.callbacks import event as event_of
@@ -40,6 +40,7 @@ from asl2sw.equivalence.target import (
     run,
 )
 
+_LIMITS = Limits(steps=200_000)
 _STATUSES = {
     Status.COMPLETED: "SUCCEEDED",
     Status.ERROR: "FAILED",
@@ -61,20 +62,26 @@ class _Sent:
 
 @dataclass
 class Services:
-    """`replies` as for `Engine.run`; those to an event go by its type."""
+    """`replies` as for `Engine.run`; those to an event go by its type. `call_ms`: what every call takes."""
 
     replies: Mapping[str, Sequence[StubReply]]
+    call_ms: int = 0
     _sent: list[_Sent] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def behave(self, call: HttpCall) -> Reply:
         reply = self._next(call.function)
         if reply is None:
-            return HttpReply(404, None)
+            return HttpReply(404, None, self.call_ms)
         if isinstance(reply, Answered):
             self._send(reply, call.body, call.at)
             reply = reply.reply
-        return reply_of(reply)
+        played = reply_of(reply)
+        return (
+            played
+            if isinstance(played, NoReply)
+            else replace(played, delay_ms=played.delay_ms + self.call_ms)
+        )
 
     def answer(self, awaited: Awaited) -> Event | NoReply:
         """The next event for this instance that comes after it began to wait."""
@@ -137,10 +144,12 @@ def played(
     prepared: Prepared,
     input: Json,
     replies: Mapping[str, Sequence[StubReply]],
-    limits: Limits = Limits(steps=200_000),  # noqa: B008
+    limits: Limits = _LIMITS,
+    *,
+    call_ms: int = 0,
 ) -> Outcome:
     """One run as the engine would report it. Raises NotModelled."""
-    services = Services(replies)
+    services = Services(replies, call_ms)
     return outcome_of(run(prepared, input, services.behave, limits, answers=services.answer))
 
 
