@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,8 @@ from asl2sw.asl.model import StateMachine
 from asl2sw.diagnostics import Diagnostic, sort_diagnostics
 from asl2sw.emit.manifests import manifests_of
 from asl2sw.graph import StateGraph, build_graph
-from asl2sw.options import DEFAULT_PROFILE, Options
+from asl2sw.options import DEFAULT_PROFILE, Options, Source
+from asl2sw.partners import load_source, partners_of
 from asl2sw.passes import run_passes
 from asl2sw.resources import Config, config_from_mapping, read_config
 from asl2sw.sonataflow.differences import report_differences
@@ -23,8 +22,6 @@ from asl2sw.sonataflow.ids import name_of_file, workflow_id
 from asl2sw.source import Reporter, read_text
 from asl2sw.source.substitute import substitute
 from asl2sw.source.tree import Document
-
-Source = str | bytes | Mapping[str, Any] | PathLike[str]
 
 
 class ConversionError(Exception):
@@ -69,7 +66,7 @@ def convert(source: Source, options: Options | None = None, *, file: str | None 
     when the file cannot be read. `file` is the name used in messages.
     """
     options = options or Options()
-    text, name = _load(source, file)
+    text, name = load_source(source, file)
     config = _config(options)
     document, found = read_text(text, name)
     if document is None:
@@ -78,14 +75,6 @@ def convert(source: Source, options: Options | None = None, *, file: str | None 
     reporter = Reporter(document)
     graph = _graph(document, found, reporter, options, config)
     return _emit(graph, document, reporter, options, config)
-
-
-def _load(source: Source, file: str | None) -> tuple[str | bytes, str]:
-    if isinstance(source, Mapping):
-        return json.dumps(source, indent=2, ensure_ascii=False), file or "<definition>"
-    if isinstance(source, PathLike):
-        return Path(source).read_bytes(), file or str(source)
-    return source, file or "<definition>"
 
 
 def _config(options: Options) -> Config:
@@ -114,15 +103,19 @@ def _graph(
 
 
 def _built(machine: StateMachine, reporter: Reporter, options: Options, config: Config) -> StateGraph | None:
-    graph = build_graph(machine, config, options.namespace or config.namespace, reporter)
+    partners = partners_of(options, config, _id(reporter.document, options, config))
+    graph = build_graph(machine, config, options.namespace or config.namespace, reporter, partners)
     return None if graph is None else run_passes(graph)
+
+
+def _id(document: Document, options: Options, config: Config) -> str:
+    return workflow_id(options.name or config.name or name_of_file(document.file))
 
 
 def _emit(
     graph: StateGraph, document: Document, reporter: Reporter, options: Options, config: Config
 ) -> Conversion:
-    label = options.name or config.name or name_of_file(document.file)
-    id = workflow_id(label)
+    id = _id(document, options, config)
     emitted = emit_workflows(graph, id, text_input=config.input == "text", reporter=reporter)
     if reporter.has_errors:
         raise ConversionError(reporter.diagnostics)

@@ -9,6 +9,7 @@ from typing import Any
 
 from asl2sw.resources import Config
 
+Source = str | bytes | Mapping[str, Any] | PathLike[str]
 DEFAULT_PROFILE = "preview"
 
 
@@ -26,3 +27,5 @@ class Options:
     config: str | PathLike[str] | Mapping[str, Any] | Config | None = None
     # values for the ${...} of the definition
     substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    # other definitions, by the ids of their workflows, that the one to convert may start
+    machines: Mapping[str, Source] = field(default_factory=dict, hash=False)

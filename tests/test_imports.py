@@ -26,6 +26,7 @@ LAYERS = (
     ("passes",),
     ("sonataflow",),
     ("emit", "equivalence"),
+    ("partners",),
     ("conversion",),
     ("",),  # asl2sw/__init__.py
     ("cli",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from asl2sw.diagnostics import Diagnostic
 from asl2sw.discovery import STDIN, discover, nearest_config
 from asl2sw.options import Options
 from asl2sw.resources import Config, ConfigError, read_config
+from asl2sw.sonataflow.ids import name_of_file, workflow_id
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 STDIN_NAME = "<stdin>"
@@ -59,15 +60,21 @@ def convert_all(paths: tuple[str, ...], options: Options, config_file: str | Non
         raise click.UsageError("--name is for a single definition; several were given.")
     read_once = lru_cache(maxsize=None)(_read_config)
     told: set[str] = set()
+
+    def settings_for(file: str) -> Config | ConfigError:
+        return read_once(Path(config_file) if config_file is not None else nearest_config(file))
+
+    machines = _machines(found.files, settings_for)
     for file in found.files:
         batch.files += 1
-        settings = read_once(Path(config_file) if config_file is not None else nearest_config(file))
+        settings = settings_for(file)
         if isinstance(settings, ConfigError):
             # the same for every file beside it; told once
             batch.fail(UNUSABLE, None if str(settings) in told else str(settings))
             told.add(str(settings))
             continue
-        _convert_one(file, options, settings, batch, show)
+        together = replace(options, config=settings, machines=machines[id(settings)])
+        _convert_one(file, together, batch, show)
     _refuse_same_ids(batch)
     return batch
 
@@ -79,8 +86,21 @@ def _read_config(path: Path | None) -> Config | ConfigError:
         return problem
 
 
-def _convert_one(file: str, options: Options, config: Config, batch: Batch, show: Show) -> None:
-    settings = replace(options, config=config)
+def _machines(
+    files: Sequence[str], settings_for: Callable[[str], Config | ConfigError]
+) -> dict[int, dict[str, Path]]:
+    """The definitions that may start each other, by their ids: those that share a configuration."""
+    machines: dict[int, dict[str, Path]] = {}
+    for file in files:
+        settings = settings_for(file)
+        if isinstance(settings, Config):
+            group = machines.setdefault(id(settings), {})
+            if file != STDIN and settings.name is None:
+                group[workflow_id(name_of_file(file))] = Path(file)
+    return machines
+
+
+def _convert_one(file: str, settings: Options, batch: Batch, show: Show) -> None:
     name = STDIN_NAME if file == STDIN else file
     try:
         source = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()

@@ -23,28 +23,54 @@ from asl2sw.graph.invariants import reachable
 from asl2sw.graph.lower.callback import lower_callback
 from asl2sw.graph.lower.choice import lower_choice
 from asl2sw.graph.lower.ends import lower_fail, lower_succeed
+from asl2sw.graph.lower.execution import lower_execution
 from asl2sw.graph.lower.map import lower_map
 from asl2sw.graph.lower.parallel import lower_parallel
 from asl2sw.graph.lower.passes import lower_pass
 from asl2sw.graph.lower.task import lower_task
 from asl2sw.graph.lower.wait import lower_wait
 from asl2sw.graph.nodes import Rethrow, StateGraph
+from asl2sw.graph.partners import Partners
 from asl2sw.resources import Config, waits_for_answer
 from asl2sw.source import Reporter
 
+_NO_PARTNERS = Partners()
+
 
 def build_graph(
-    machine: StateMachine, config: Config, namespace: str | None, reporter: Reporter
+    machine: StateMachine,
+    config: Config,
+    namespace: str | None,
+    reporter: Reporter,
+    partners: Partners = _NO_PARTNERS,
 ) -> StateGraph | None:
     """The graph, or None when something of the machine is refused, which the reporter then says."""
-    builder = Builder(machine.flow, config, namespace, reporter, _build_inner)
+    builder = Builder(machine.flow, config, namespace, reporter, _build_inner, _build_partner, partners)
     timeout = machine.timeout_seconds.value if machine.timeout_seconds else None
     graph = _build_flow(machine.flow, builder, timeout, machine.comment)
     return None if reporter.has_errors else graph
 
 
+def _build_partner(id: str, outer: Builder) -> StateGraph | None:
+    """The graph of another machine of the run; None when that one is refused."""
+    partner = outer.partners.machines[id]()
+    if partner is None:
+        return None
+    inside = outer.partners.inside(id)
+    return build_graph(partner.machine, outer.config, outer.namespace, partner.reporter, inside)
+
+
 def _build_inner(flow: Flow, outer: Builder, in_map: bool) -> StateGraph | None:
-    builder = Builder(flow, outer.config, outer.namespace, outer.reporter, _build_inner, in_map)
+    builder = Builder(
+        flow,
+        outer.config,
+        outer.namespace,
+        outer.reporter,
+        _build_inner,
+        _build_partner,
+        outer.partners,
+        in_map,
+    )
     return _build_flow(flow, builder, None, flow.comment)
 
 
@@ -85,7 +111,8 @@ def _lower(state: State, builder: Builder) -> None:
         case TaskState() if waits_for_answer(state, builder.config):
             lower_callback(state, builder)
         case TaskState():
-            lower_task(state, builder)
+            if not lower_execution(state, builder):
+                lower_task(state, builder)
         case ChoiceState():
             lower_choice(state, builder)
         case WaitState():

@@ -23,6 +23,7 @@ from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.lower import Sources, lower_expression, lower_path
 from asl2sw.graph.nodes import Assignment, Node, Origin, Rethrow, StateGraph
+from asl2sw.graph.partners import Partners
 from asl2sw.resources import Config, waits_for_answer, waits_for_callback
 from asl2sw.source import Reporter
 from asl2sw.source.tree import JsonValue
@@ -40,6 +41,8 @@ class Builder:
     namespace: str | None
     reporter: Reporter
     build_inner: Callable[[Flow, Builder, bool], StateGraph | None]
+    build_partner: Callable[[str, Builder], StateGraph | None]
+    partners: Partners
     in_map: bool = False  # in an iteration of a Map, or in a branch inside one
     nodes: dict[str, Node] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)

@@ -114,6 +114,36 @@ class Fork:
     counters: tuple[str, ...] = ()
 
 
+EXECUTION_SCRATCH = ("execution", "child")
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """Runs another machine on `input` to its end; then `assignments`, which see {input, name, output,
+    started, stopped} of it in Slot.RESULT (times in milliseconds).
+
+    Fails with States.TaskFailed when that machine fails; the cause is what DescribeExecution tells.
+    `run_name`: None for a name that is made up.
+    """
+
+    name: str
+    origin: Origin
+    machine: str
+    machine_arn: str
+    input: ir.Expr
+    run_name: ir.Expr | None
+    child: StateGraph
+    assignments: tuple[Assignment, ...]
+    next: str | None
+    on_error: str | None = None
+    counters: tuple[str, ...] = ()
+
+    @property
+    def scratch(self) -> tuple[str, ...]:
+        """What is kept while it runs, and also by its handler."""
+        return EXECUTION_SCRATCH
+
+
 @dataclass(frozen=True, slots=True)
 class Tolerance:
     """How many iterations may fail: a number, a share in percent, or both; None is no such limit."""
@@ -276,6 +306,7 @@ Node: TypeAlias = (
     | TaskCall
     | Callback
     | Fork
+    | Execution
     | ForEach
     | Branch
     | Wait
@@ -286,7 +317,8 @@ Node: TypeAlias = (
     | Leave
     | Enter
 )
-Working: TypeAlias = Compute | TaskCall | Callback | Fork | ForEach  # what may fail and be handled
+# what may fail and be handled
+Working: TypeAlias = Compute | TaskCall | Callback | Fork | Execution | ForEach
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +340,7 @@ def successors(node: Node) -> tuple[str, ...]:
             return ()
         case Section(exits=ways) | Enter(entrances=ways):
             return tuple(target for _, target in ways)
-        case Compute() | TaskCall() | Callback() | Fork() | ForEach():
+        case Compute() | TaskCall() | Callback() | Fork() | Execution() | ForEach():
             return tuple(target for target in (node.next, node.on_error) if target is not None)
         case _:
             return (node.next,) if node.next is not None else ()
@@ -351,6 +383,8 @@ def _inputs(node: Working | Wait) -> tuple[ir.Expr, ...]:
             return (waiting.payload, *(limit for limit in limits if limit is not None))
         case Fork(payload=payload):
             return (payload,)
+        case Execution(input=input, run_name=run_name):
+            return (input,) if run_name is None else (input, run_name)
         case ForEach(items=items, at_once=at_once, tolerance=tolerance):
             limits = (tolerance.count, tolerance.percentage) if tolerance else (None, None)
             return (items, at_once, *(limit for limit in limits if limit is not None))
@@ -365,6 +399,8 @@ def subgraphs(node: Node) -> tuple[StateGraph, ...]:
     match node:
         case Fork(branches=branches):
             return branches
+        case Execution(child=child):
+            return (child,)
         case ForEach(body=body):
             return (body,)
         case Section(part=part):
@@ -378,6 +414,8 @@ def with_subgraphs(node: Node, graphs: tuple[StateGraph, ...]) -> Node:
     match node:
         case Fork():
             return replace(node, branches=graphs)
+        case Execution():
+            return replace(node, child=graphs[0])
         case ForEach():
             return replace(node, body=graphs[0])
         case Section():
@@ -417,10 +455,8 @@ def _moved(ways: tuple[tuple[str, str], ...], names: Mapping[str, str]) -> tuple
 
 def all_expressions(graph: StateGraph) -> Iterator[ir.Expr]:
     """Every expression of the graph and of the graphs inside it."""
-    for node in graph.nodes.values():
+    for node in all_nodes(graph):
         yield from expressions_of(node)
-        for inner in subgraphs(node):
-            yield from all_expressions(inner)
 
 
 def all_nodes(graph: StateGraph) -> Iterator[Node]:
@@ -429,6 +465,20 @@ def all_nodes(graph: StateGraph) -> Iterator[Node]:
         yield node
         for inner in subgraphs(node):
             yield from all_nodes(inner)
+
+
+def own_nodes(graph: StateGraph) -> Iterator[Node]:
+    """The same without those of other machines, which have data, variables and a context of their own."""
+    for node in graph.nodes.values():
+        yield node
+        for inner in subgraphs(node) if not isinstance(node, Execution) else ():
+            yield from own_nodes(inner)
+
+
+def own_expressions(graph: StateGraph) -> Iterator[ir.Expr]:
+    """Every expression of `own_nodes`."""
+    for node in own_nodes(graph):
+        yield from expressions_of(node)
 
 
 def may_wait(graph: StateGraph) -> bool:

@@ -14,10 +14,10 @@ from asl2sw.graph.nodes import (
     Branch,
     Breather,
     Callback,
-    Compute,
     DelaySeconds,
     DelayUntil,
     Enter,
+    Execution,
     Fail,
     FixedDelay,
     ForEach,
@@ -30,6 +30,7 @@ from asl2sw.graph.nodes import (
     StateGraph,
     TaskCall,
     Wait,
+    Working,
     subgraphs,
 )
 from asl2sw.resources import PostRequest
@@ -45,9 +46,9 @@ def graph_text(graph: StateGraph) -> str:
 
 def _block(node: Node) -> str:
     lines = [f"\n{node.name}: {type(node).__name__.lower()}", *_content(node)]
-    if isinstance(node, Compute | TaskCall | Callback | Fork | ForEach | Wait):
+    if isinstance(node, Working | Wait):
         lines += [_assignment(assignment) for assignment in node.assignments]
-    if isinstance(node, Compute | TaskCall | Callback | Fork | ForEach) and node.on_error is not None:
+    if isinstance(node, Working) and node.on_error is not None:
         lines.append(f"on error -> {node.on_error}")
     if not isinstance(node, Branch | Fail | Rethrow | Section | Leave | Enter):
         lines.append(f"-> {node.next or 'end'}")
@@ -64,6 +65,8 @@ def _content(node: Node) -> list[str]:
             return _request(node)
         case Fork():
             return [f"with {_show(node.payload)}"]
+        case Execution():
+            return [f"run {node.machine} with {_show(node.input)}"]
         case ForEach():
             return [f"for each of {_show(node.items)}", f"at most {_show(node.at_once)} at once"]
         case Branch():

@@ -19,6 +19,7 @@ from asl2sw.graph.nodes import (
     DelaySeconds,
     DelayUntil,
     Enter,
+    Execution,
     Fail,
     ForEach,
     Fork,
@@ -51,6 +52,8 @@ from asl2sw.passes.shapes import (
     when_false,
     when_true,
 )
+
+_EXECUTION = ObjectShape(dict.fromkeys(("input", "name", "output", "started", "stopped"), UNKNOWN))
 
 
 def prove_paths(graph: StateGraph) -> StateGraph:
@@ -107,6 +110,10 @@ def _after_inputs(node: Working | Wait, facts: Facts) -> Facts:
             return {**facts, Slot.RESULT: UNKNOWN}
         case Fork():
             return {**after_evaluating(node.payload, facts), Slot.RESULT: ARRAY}
+        case Execution():
+            for value in (node.input, node.run_name):
+                facts = facts if value is None else after_evaluating(value, facts)
+            return {**facts, Slot.RESULT: _EXECUTION}
         case ForEach():
             return {**after_evaluating(node.items, facts), Slot.RESULT: ARRAY}
         case Wait(delay=DelaySeconds(value) | DelayUntil(value)):
@@ -149,6 +156,11 @@ def _rewrite(node: Node, facts: Facts) -> Node:
         case Fork():
             branches = tuple(_prove(branch, _inside(node.payload, facts)) for branch in node.branches)
             return replace(node, payload=proved(node.payload, facts), branches=branches, assignments=after)
+        case Execution():
+            name = None if node.run_name is None else proved(node.run_name, facts)
+            child = _prove(node.child, no_facts())  # it has data, variables and a context object of its own
+            input = proved(node.input, facts)
+            return replace(node, input=input, run_name=name, child=child, assignments=after)
         case ForEach():
             return _rewrite_loop(replace(node, assignments=after), facts)
         case Wait(delay=DelaySeconds(value)):

@@ -143,4 +143,48 @@ CODES: tuple[Code, ...] = (
         "RequestBody sends {}.",
         fix="Let a service of yours make the request where the difference matters.",
     ),
+    Code(
+        "ASL0421",
+        "An execution inside another one, with a time limit",
+        severity=Severity.REVIEW,
+        aws="Stops the execution when its machine's TimeoutSeconds pass, and gives up waiting when the task's "
+        "do.",
+        sonataflow="Runs the machine as a part of the workflow, where no time limit reaches.",
+        fix="Limit the tasks in it, or give the task an entry with a url in asl2sw.toml.",
+    ),
+    Code(
+        "ASL0422",
+        "A machine that starts itself and waits",
+        severity=Severity.TASK,
+        aws="Starts as many executions as it comes to.",
+        sonataflow="Cannot be a part of itself; a service has to start the execution.",
+        fix="Give the task an entry with a url in asl2sw.toml.",
+    ),
+    Code(
+        "ASL0423",
+        "A machine that is not there",
+        severity=Severity.TASK,
+        aws="Starts the machine that the ARN names.",
+        sonataflow="Runs a machine of the same conversion as a part of the workflow; without it, a service has "
+        "to start the execution.",
+        fix="Convert both machines together, or give the task an entry with a url in asl2sw.toml.",
+    ),
+    Code(
+        "ASL0424",
+        "A machine that runs inside another one",
+        severity=Severity.REVIEW,
+        aws="Starts an execution of its own, which has an ARN, a history and an end of its own.",
+        sonataflow="Runs a copy of the machine as a subflow. Ids and times in the result are made up; no error "
+        "is left out, but a new version of the machine needs a new conversion of both.",
+        fix="Convert the machines together whenever one of them changes.",
+    ),
+    Code(
+        "ASL0425",
+        "A machine that another one starts without waiting",
+        severity=Severity.REVIEW,
+        aws="Goes on at once; the execution has its own fate.",
+        sonataflow="Posts the input to the machine's own workflow, and goes on when that waits or ends; its "
+        "failure is not the task's. The ARN in the result is made up.",
+        fix="Deploy both workflows in the same namespace, or give the task an entry with a url.",
+    ),
 )

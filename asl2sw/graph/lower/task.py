@@ -19,7 +19,7 @@ from asl2sw.graph.context import (
 )
 from asl2sw.graph.lower.handling import WorkingState, counters_of, lower_handling
 from asl2sw.graph.nodes import Assignment, TaskCall
-from asl2sw.resources import resolve_task
+from asl2sw.resources import Binding, resolve_task
 from asl2sw.resources.resolve import TaskCall as Unresolved
 
 
@@ -29,8 +29,12 @@ def lower_task(state: TaskState, builder: Builder) -> None:
     sources = builder.sources(state, source, counters_of(state))
     payload = source if state.parameters is None else with_input(source, sources, state.parameters)
     binding = resolve_task(Unresolved(state, payload), builder.config, builder.namespace, builder.reporter)
-    if binding is None:
-        return
+    if binding is not None:
+        lower_call(state, binding, builder)
+
+
+def lower_call(state: TaskState, binding: Binding, builder: Builder) -> None:
+    """The call of what the task is bound to."""
     handling = lower_handling(state, builder)
     _report_what_is_not_kept(state, builder)
     builder.add(

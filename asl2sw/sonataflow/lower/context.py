@@ -48,6 +48,7 @@ class Subflow:
     id: str
     title: str
     graph: StateGraph
+    is_execution: bool = False  # a whole machine, which gets {data: input}
 
 
 @dataclass
@@ -128,10 +129,10 @@ class Emitter:
             stages = [*kept, output if self.is_root else MakeObject((("v", output),))]
         return pipe(*stages) if stages else None
 
-    def subflow(self, graph: StateGraph, state: str, title: str) -> str:
+    def subflow(self, graph: StateGraph, state: str, title: str, *, is_execution: bool = False) -> str:
         """The id of the workflow that this graph becomes."""
         id = self.program.new_id(self.id, state)
-        self.subflows.append(Subflow(id, title, graph))
+        self.subflows.append(Subflow(id, title, graph, is_execution))
         return id
 
     def failure_target(self, node: Node) -> str:

@@ -22,7 +22,7 @@ from asl2sw.expressions.jq.tree import (
     path_of,
     pipe,
 )
-from asl2sw.graph.nodes import Compute, Fork, StateGraph, all_expressions, may_wait
+from asl2sw.graph.nodes import Compute, Fork, StateGraph, may_wait, own_expressions
 from asl2sw.sonataflow.lower.compute import check_action, lower_checked_result
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import delete, first_error, guarded
@@ -94,7 +94,7 @@ def _branch_action(
 def subflow_input(graph: StateGraph, data: Jq, map_item: Jq | None = None) -> Jq:
     """`{data, vars, ctx}`, as far as the graph reads them; `map_item` is added to the context object."""
     fields: list[tuple[str | Jq, Jq]] = [("data", data)]
-    expressions = list(all_expressions(graph))
+    expressions = list(own_expressions(graph))
     if any(ir.uses(expr, Slot.VARIABLES) for expr in expressions):
         fields.append(("vars", path_of("vars")))
     if any(ir.uses(expr, Slot.CONTEXT) for expr in expressions):

@@ -7,27 +7,34 @@ from dataclasses import dataclass
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.tree import Jq
 from asl2sw.graph.nodes import Callback, Compute, TaskCall
-from asl2sw.resources import ExpressionBinding
+from asl2sw.resources import ExpressionBinding, LambdaBinding
 from asl2sw.sonataflow.lower.compute import can_evaluate, evaluation, lower_checked_result
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.http_failures import http_handlers
 from asl2sw.sonataflow.lower.steps import delete, failures_of, only_runtime, statements
 from asl2sw.sonataflow.lower.task_call import lower_call
-from asl2sw.sonataflow.model import Action, OnError, OperationState
+from asl2sw.sonataflow.model import Action, InjectState, OnError, OperationState
 
 
 def lower_task(node: TaskCall, emitter: Emitter) -> None:
     """The call, its errors, and what becomes of its result."""
     position = len(emitter.states)
     call = lower_call(node, emitter)
-    stored = stored_result(node, call.actions, (*call.scratch, *node.counters), emitter)
+    accepted = node.binding.accepts if isinstance(node.binding, LambdaBinding) else ()
+    scratch = (*call.scratch, *node.counters)
+    stored = stored_result(node, call.actions, scratch, emitter, apart=bool(accepted))
+    handlers = call_handlers(node, emitter)
+    if accepted:
+        no_failure = emitter.helper_name(node.name, "accepted")
+        emitter.add(InjectState(no_failure, stored.follow, output_filter=delete("error")), node.origin)
+        handlers = (emitter.on_status(accepted, no_failure), *handlers)
     state = OperationState(
         node.name,
         stored.follow,
         input_filter=call.input_filter,
         output_filter=stored.output,
         actions=stored.actions,
-        on_errors=call_handlers(node, emitter),
+        on_errors=handlers,
     )
     emitter.add(state, node.origin, before=position)  # the states for its errors come after it
     stored.add_rest(emitter)
@@ -55,15 +62,16 @@ def stored_result(
     emitter: Emitter,
     *,
     role: str = "result",
+    apart: bool = False,
 ) -> Stored:
     """What comes after the actions that give the result.
 
-    It is stored in the state itself where that cannot fail or can fail only as States.Runtime; otherwise a
-    state of its own does it, which has the `role` in its name.
+    It is stored in the state itself where that cannot fail or can fail only as States.Runtime; otherwise, or
+    `apart`, a state of its own does it, which has the `role` in its name.
     """
     output: list[Jq] = [*statements(node.assignments), delete(*scratch)]
-    if failures_of(node.assignments):
-        evaluated = evaluation(node.assignments, emitter)
+    if apart or failures_of(node.assignments):
+        evaluated = None if apart else evaluation(node.assignments, emitter)
         if evaluated is None:
             follow = emitter.helper_name(node.name, role)
             rest = Compute(follow, node.origin, node.assignments, node.next, node.on_error, scratch)

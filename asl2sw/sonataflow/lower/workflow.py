@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Name
@@ -18,6 +18,7 @@ from asl2sw.expressions.jq.tree import (
     MakeObject,
     Operation,
     Variable,
+    path_of,
     pipe,
 )
 from asl2sw.expressions.lower import EXECUTION_FIELDS, STATE_MACHINE_FIELDS
@@ -27,6 +28,7 @@ from asl2sw.graph.nodes import (
     Callback,
     Compute,
     Enter,
+    Execution,
     Fail,
     ForEach,
     Fork,
@@ -37,8 +39,8 @@ from asl2sw.graph.nodes import (
     StateGraph,
     TaskCall,
     Wait,
-    all_expressions,
-    all_nodes,
+    own_expressions,
+    own_nodes,
     successors,
 )
 from asl2sw.resources import LambdaBinding
@@ -49,6 +51,7 @@ from asl2sw.sonataflow.lower.compute import lower_compute
 from asl2sw.sonataflow.lower.context import Emitter, Program
 from asl2sw.sonataflow.lower.ends import add_shared_ends, lower_fail
 from asl2sw.sonataflow.lower.error_readers import error_readers
+from asl2sw.sonataflow.lower.execution import lower_execution, reads_context
 from asl2sw.sonataflow.lower.for_each import lower_for_each
 from asl2sw.sonataflow.lower.fork import lower_fork
 from asl2sw.sonataflow.lower.section import lower_enter, lower_leave, lower_section
@@ -91,7 +94,12 @@ def _lower_subflows(parent: Emitter) -> list[Workflow]:
     for subflow in parent.subflows:
         emitter = Emitter(subflow.graph, subflow.id, parent.program, is_root=False)
         start = subflow.graph.start
-        if any(start in successors(node) for node in subflow.graph.nodes.values()):
+        if subflow.is_execution:
+            start = emitter.shared("Start")
+            boxed = _boxed_execution(subflow.graph, subflow.title)
+            origin = subflow.graph.nodes[subflow.graph.start].origin
+            emitter.add(OperationState(start, subflow.graph.start, input_filter=boxed), origin)
+        elif any(start in successors(node) for node in subflow.graph.nodes.values()):
             start = emitter.shared("Start")  # nothing may lead back to the first state (engine fact)
             origin = subflow.graph.nodes[subflow.graph.start].origin
             emitter.add(OperationState(start, subflow.graph.start), origin)
@@ -139,6 +147,8 @@ def _lower(node: Node, emitter: Emitter) -> None:
             lower_callback(node, emitter)
         case Fork():
             lower_fork(node, emitter)
+        case Execution():
+            lower_execution(node, emitter)
         case ForEach():
             lower_for_each(node, emitter)
         case Branch():
@@ -159,11 +169,28 @@ def _lower(node: Node, emitter: Emitter) -> None:
             emitter.shared("Failed")
 
 
-def _boxed_input(graph: StateGraph, text_input: bool) -> Jq:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The names of the machine and of its execution."""
+
+    machine: Jq
+    name: Jq
+
+
+_ITSELF = _Run(Field(Variable("WORKFLOW"), "id"), Field(Variable("WORKFLOW"), "instanceId"))
+
+
+def _boxed_execution(graph: StateGraph, machine: str) -> Jq:
+    """The same for a machine that another one started, from {data, name}."""
+    boxed = pipe(path_of("data"), _boxed_input(graph, False, _Run(Literal(machine), Variable("name"))))
+    return Bind(path_of("name"), "name", boxed) if reads_context(graph) else boxed
+
+
+def _boxed_input(graph: StateGraph, text_input: bool, run: _Run = _ITSELF) -> Jq:
     """`{data: .}`, with what variables and the context object need."""
-    read = {slot for expr in all_expressions(graph) for slot in _slots(expr)}
+    read = {slot for expr in own_expressions(graph) for slot in _slots(expr)}
     assigned = {
-        assignment.slot for node in all_nodes(graph) for assignment in getattr(node, "assignments", ())
+        assignment.slot for node in own_nodes(graph) for assignment in getattr(node, "assignments", ())
     }
     data: Jq = first_of(Call("fromjson")) if text_input else Identity()
     fields: list[tuple[str | Jq, Jq]] = [("data", data)]
@@ -173,9 +200,9 @@ def _boxed_input(graph: StateGraph, text_input: bool) -> Jq:
         used = _context_fields(graph)
         if text_input and ("Execution", "Input") in used:
             fields[0] = ("data", Variable("input"))
-            fields.append(("ctx", _context(used, Variable("input"))))
+            fields.append(("ctx", _context(used, Variable("input"), run)))
             return Bind(data, "input", MakeObject(tuple(fields)))
-        fields.append(("ctx", _context(used, Identity())))
+        fields.append(("ctx", _context(used, Identity(), run)))
     return MakeObject(tuple(fields))
 
 
@@ -194,31 +221,29 @@ def _context_fields(graph: StateGraph) -> set[tuple[str, str]]:
         for part in ir.children(expr):
             visit(part)
 
-    for expr in all_expressions(graph):
+    for expr in own_expressions(graph):
         visit(expr)
     return found
 
 
-def _context(used: set[tuple[str, str]], data: Jq) -> Jq:
+def _context(used: set[tuple[str, str]], data: Jq, run: _Run) -> Jq:
     groups: list[tuple[str | Jq, Jq]] = []
     for group, names in (("Execution", EXECUTION_FIELDS), ("StateMachine", STATE_MACHINE_FIELDS)):
-        members = [(name, _context_value(group, name, data)) for name in names if (group, name) in used]
+        members = [(name, _context_value(group, name, data, run)) for name in names if (group, name) in used]
         if members:
             groups.append((group, MakeObject(tuple(members))))
     return MakeObject(tuple(groups))
 
 
-def _context_value(group: str, name: str, data: Jq) -> Jq:
-    workflow = Variable("WORKFLOW")
-    workflow_id, instance = Field(workflow, "id"), Field(workflow, "instanceId")
+def _context_value(group: str, name: str, data: Jq, run: _Run) -> Jq:
     match group, name:
         case "Execution", "Id":
-            text = Operation("+", Literal("arn:aws:states:::execution:"), workflow_id)
-            return Operation("+", Operation("+", text, Literal(":")), instance)
+            text = Operation("+", Literal("arn:aws:states:::execution:"), run.machine)
+            return Operation("+", Operation("+", text, Literal(":")), run.name)
         case "Execution", "Input":
             return data
         case "Execution", "Name":
-            return instance
+            return run.name
         case "Execution", "RoleArn":
             return Literal("arn:aws:iam:::role/sonataflow")
         case "Execution", "RedriveCount":
@@ -227,6 +252,6 @@ def _context_value(group: str, name: str, data: Jq) -> Jq:
             pattern, zone = Literal("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"), Literal("UTC")
             return pipe(Call("timestamp"), Call("strftime", (pattern, zone)))
         case "StateMachine", "Id":
-            return Operation("+", Literal("arn:aws:states:::stateMachine:"), workflow_id)
+            return Operation("+", Literal("arn:aws:states:::stateMachine:"), run.machine)
         case _:
-            return workflow_id
+            return run.machine
