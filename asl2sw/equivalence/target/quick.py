@@ -92,12 +92,14 @@ class _Parser:
 
     def _object(self) -> Quick:
         fields: list[tuple[str, Quick]] = []
-        while not self._takes("}"):
+        ended = self._takes("}")
+        while not ended:
             key = self._next()
             if key.kind != "word" or key.text in _KEYWORDS or not self._takes(":"):
                 raise NotPlain
             fields.append((key.text, self._term()))
-            if not self._takes(",") and self._tokens[self._position :][:1] != [Token("sign", "}")]:
+            ended = self._takes("}")
+            if not ended and not self._takes(","):
                 raise NotPlain
         return lambda data, variables: {key: value(data, variables) for key, value in fields}
 

@@ -52,7 +52,7 @@ def document(states: list[Entry], functions: Sequence[Entry] = (), id: str = "ro
     names = {"id": id, "version": "1.0", "specVersion": "0.8", "name": id, "expressionLang": "jq"}
     errors = [{"name": name, "code": code} for name, code in _CODES.items()]
     lists = {"functions": list(functions), "errors": errors, "states": states}
-    return {**names, "start": states[0]["name"], **more, **lists}
+    return {**names, "start": states[0]["name"], **lists, **more}
 
 
 def operation(name: str, *actions: Entry, **more: Any) -> Entry:
@@ -129,6 +129,7 @@ def engine_cases() -> Iterator[EngineCase]:
     yield from _conditions()
     yield from _values()
     yield from _bodies()
+    yield from _events()
     yield from _replies()
     yield from _messages()
     yield from _sleeps()
@@ -192,6 +193,18 @@ def _bodies() -> Iterator[EngineCase]:
         yield EngineCase(
             f"body: {program}", [document([start(), state], [POST])], replies={"post": [Result(1)]}
         )
+
+
+def _events() -> Iterator[EngineCase]:
+    events = [
+        {"name": "request", "type": "some.type", "kind": "produced"},
+        {"name": "answer", "type": "other.type", "kind": "consumed", "source": ""},
+    ]
+    for program in (".data", "null", "empty", "1, 2", '{"a b": "now"}', '"now"', "{}", 'error("boo")'):
+        reference = {"triggerEventRef": "request", "resultEventRef": "answer", "data": f"${{ {program} }}"}
+        state = operation("A", {"eventRef": reference}, handlers={"any": "Caught"}, end=True)
+        states = [start(), state, inject("Caught", '"caught"', end=True)]
+        yield EngineCase(f"event: {program}", [document(states, events=events)])
 
 
 def _replies() -> Iterator[EngineCase]:
