@@ -16,6 +16,7 @@ class LambdaBinding:
     url: str
     payload: ir.Expr
     result: ir.Expr  # the state's raw result, over Slot.RESULT
+    text_reply: bool = False  # asks for `{"json": "<JSON text>"}`, which the runtime does not change
     accepts: tuple[int, ...] = ()  # HTTP statuses besides 2xx that are no failure, but give no result
 
 

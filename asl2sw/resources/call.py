@@ -60,6 +60,11 @@ class Lookup:
             return self.entry.envelope
         return self.is_invoke and self.function is None
 
+    @property
+    def text_reply(self) -> bool:
+        """Whether the service answers JSON text when asked."""
+        return self.entry is not None and self.entry.reply == "text"
+
     def report(self, code: str, message: str, fix: str | None = None, *, once: bool = False) -> None:
         """A finding at the Resource; `once`: the first of those with this message is enough."""
         place = self.state.resource

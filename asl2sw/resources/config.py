@@ -20,7 +20,7 @@ PROFILES = ("dev", "preview", "gitops")
 ENGINES = ("10.1", "10.2")
 PROTOCOLS = ("lambda", "http", "expression", "callback", "event")
 LATER_PROTOCOLS = ("openapi",)
-INPUT_FORMS = ("json", "text")
+INPUT_FORMS = REPLY_FORMS = ("json", "text")
 COMPLETIONS = ("none", "event")
 _WORKFLOW_KEYS = ("name", "namespace", "profile", "engine", "input", "completion")
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9._-]+")
@@ -33,6 +33,7 @@ _ENTRY_KEYS: Mapping[str, type] = {
     "jq": str,
     "envelope": bool,
     "headers": dict,
+    "reply": str,
     "workflow": str,
     "type": str,
 }
@@ -52,6 +53,7 @@ class ResourceEntry:
     url: str | None = None
     jq: str | None = None
     envelope: bool = False
+    reply: str = "json"  # "text": the service answers JSON text when asked
     headers: Mapping[str, str] = field(default_factory=dict, hash=False)  # see `headers.py`
     workflow: str | None = None  # the id of the machine that the task starts
     type: str | None = None  # of the CloudEvent that is sent
@@ -151,6 +153,9 @@ def _entry(entry: object, where: str) -> ResourceEntry:
     if problem is not None:
         raise ConfigError(f"{where}: url {problem}")
     _check_headers(entry, where)
+    _one_of(entry.get("reply"), REPLY_FORMS, f"{where}: reply")
+    if "reply" in entry and protocol not in (None, "lambda"):
+        raise ConfigError(f'{where}: reply does not go with protocol "{protocol}"')
     _check_targets(entry, where)
     return ResourceEntry(
         protocol=protocol,
@@ -160,6 +165,7 @@ def _entry(entry: object, where: str) -> ResourceEntry:
         jq=entry.get("jq"),
         envelope=entry.get("envelope", False),
         headers=entry.get("headers", {}),
+        reply=entry.get("reply", "json"),
         workflow=entry.get("workflow"),
         type=entry.get("type"),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from asl2sw.expressions import ir
 from asl2sw.resources.address import filled, missing_part
+from asl2sw.resources.binding import LambdaBinding
 from asl2sw.resources.call import Lookup
 from asl2sw.resources.defaults import default_of
 from asl2sw.resources.names import Target, function_of_name, host_label, target_of
@@ -25,6 +27,14 @@ def endpoint_of(found: Lookup) -> Endpoint | None:
         return None
     function = found.function
     return Endpoint(host_label(function_of_name(function) if function else found.state.name), url)
+
+
+def post_to_endpoint(found: Lookup, payload: ir.Expr, result: ir.Expr) -> LambdaBinding | None:
+    """POST of the payload to the task's endpoint."""
+    endpoint = endpoint_of(found)
+    if endpoint is None:
+        return None
+    return LambdaBinding(endpoint.name, endpoint.url, payload, result, text_reply=found.text_reply)
 
 
 def address_of(found: Lookup, template: str | None) -> str | None:

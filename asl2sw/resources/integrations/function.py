@@ -6,12 +6,9 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.resources.binding import LambdaBinding
 from asl2sw.resources.call import Lookup
-from asl2sw.resources.integrations.endpoint import endpoint_of
+from asl2sw.resources.integrations.endpoint import post_to_endpoint
 
 
 def bind_function(found: Lookup) -> LambdaBinding | None:
     """POST of the task's input; the reply is the result."""
-    endpoint = endpoint_of(found)
-    if endpoint is None:
-        return None
-    return LambdaBinding(endpoint.name, endpoint.url, found.parameters, ir.Ref(Slot.RESULT))
+    return post_to_endpoint(found, found.parameters, ir.Ref(Slot.RESULT))

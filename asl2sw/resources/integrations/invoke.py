@@ -7,7 +7,7 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.resources.binding import LambdaBinding
 from asl2sw.resources.call import Lookup
-from asl2sw.resources.integrations.endpoint import endpoint_of
+from asl2sw.resources.integrations.endpoint import post_to_endpoint
 from asl2sw.resources.lambda_invoke import (
     INVOKE_FIELDS,
     field_names,
@@ -19,14 +19,11 @@ from asl2sw.resources.lambda_invoke import (
 
 def bind_invoke(found: Lookup) -> LambdaBinding | None:
     """POST of Payload, and the envelope made here; with `envelope = true` the service does both."""
-    endpoint = endpoint_of(found)
-    if endpoint is None:
-        return None
     if found.envelope:
-        return LambdaBinding(endpoint.name, endpoint.url, found.parameters, ir.Ref(Slot.RESULT))
+        return post_to_endpoint(found, found.parameters, ir.Ref(Slot.RESULT))
     if not _is_plain_invoke(found):
         return None
-    return LambdaBinding(endpoint.name, endpoint.url, invoke_payload(found.parameters), invoke_envelope())
+    return post_to_endpoint(found, invoke_payload(found.parameters), invoke_envelope())
 
 
 def _is_plain_invoke(found: Lookup) -> bool:

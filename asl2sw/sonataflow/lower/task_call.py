@@ -10,6 +10,7 @@ from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.printer import print_jq
 from asl2sw.expressions.jq.program import program_text
 from asl2sw.expressions.jq.tree import (
+    At,
     Call,
     Field,
     Identity,
@@ -24,7 +25,7 @@ from asl2sw.expressions.jq.tree import (
     pipe,
 )
 from asl2sw.graph.nodes import TaskCall
-from asl2sw.resources import ExpressionBinding, HttpBinding, LambdaBinding
+from asl2sw.resources import EventBinding, ExpressionBinding, HttpBinding, LambdaBinding
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import function_error
@@ -101,19 +102,23 @@ def _call(
         case LambdaBinding(function, url):
             name = emitter.rest(function, url)
             post = _post(node, name, place, filtered)
+            parsed = _parse(emitter) if node.binding.text_reply else ()
             if node.on_error is None:
-                return (post, _throw(emitter)) if reads_reply else (post,)
+                return (post, *parsed, _throw(emitter)) if reads_reply else (post,)
             unanswered = emitter.expression("unanswered", Literal({"Error": GENERAL_FAILURE}))
             before = Action(unanswered, to_state_data=("error",))
             if not reads_reply:
                 return (before, post)
             told = emitter.expression("failure", function_error())
-            return (before, post, Action(told, to_state_data=("error",)), check_action(emitter))
+            judged = (Action(told, to_state_data=("error",)), check_action(emitter))
+            return (before, post, *parsed, *judged)
         case HttpBinding() as binding:
             return _request(node, binding, place, filtered, emitter)
         case ExpressionBinding(function, text):
             name = emitter.expression(function, Raw(text.strip()))
             return (Action(name, from_state_data=place or filtered, to_state_data=("result",)),)
+        case EventBinding():
+            raise AssertionError("messages.py lowers it")
 
 
 def _request(
@@ -146,7 +151,18 @@ def _post(node: TaskCall, name: str, place: Jq | None, filtered: Jq | None) -> A
     if place is None and not _input_failures(node) and _fits_argument(node):
         body, filtered = compile_expression(node.binding.payload), None
     arguments = (("ContentData", body), *_time_limit(node, base))
+    if isinstance(node.binding, LambdaBinding) and node.binding.text_reply:
+        arguments = (("HEADER_Asl2sw-Reply", Literal("json-text")), *arguments)
     return Action(name, arguments, from_state_data=filtered, to_state_data=("result",))
+
+
+def _parse(emitter: Emitter) -> tuple[Action, ...]:
+    """Takes the result out of `{"json": "<JSON text>"}`; errors do not come so."""
+    text = pipe(Call("objects"), Field(Identity(), "json"), Call("strings"))
+    is_text = Operation("!=", MakeArray(text), Literal([]))
+    parsed = pipe(MakeArray(pipe(text, Call("fromjson"))), At(Identity(), Literal(0)))
+    operation = pipe(path_of("result"), If(is_text, parsed, Identity()))
+    return (Action(emitter.expression("reply", operation), to_state_data=("result",)),)
 
 
 def _time_limit(node: TaskCall, base: Jq) -> tuple[tuple[str, Jq | int], ...]:

@@ -103,23 +103,24 @@ def test_a_comment_stays_one(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("resource", "path"),
+    ("resource", "path", "parameters"),
     [
-        ("arn:aws:states:::dynamodb:putItem", "dynamodb/putItem"),
-        ("arn:aws:states:::glue:startJobRun.sync", "glue/startJobRun.sync"),
-        ("arn:aws:states:::states:startExecution.sync:2", "states/startExecution.sync%3A2"),
-        ("arn:aws-cn:states:::aws-sdk:s3:getObject", "aws-sdk/s3/getObject"),
-        ("arn:${AWS::Partition}:states:::sqs:sendMessage", "sqs/sendMessage"),
+        ("arn:aws:states:::dynamodb:putItem", "dynamodb/putItem", ("TableName", "Item")),
+        ("arn:aws:states:::glue:startJobRun.sync", "glue/startJobRun.sync", ("JobName",)),
+        ("arn:aws:states:::ecs:runTask.sync", "ecs/runTask.sync", ("TaskDefinition",)),
+        ("arn:aws-cn:states:::aws-sdk:s3:getObject", "aws-sdk/s3/getObject", ("Bucket", "Key")),
+        ("arn:${AWS::Partition}:states:::sqs:sendMessage", "sqs/sendMessage", ("QueueUrl", "MessageBody")),
     ],
 )
-def test_integrations_go_to_the_bridge(resource: str, path: str) -> None:
-    conversion = converted(resource, Parameters={})
+def test_integrations_go_to_the_bridge(resource: str, path: str, parameters: tuple[str, ...]) -> None:
+    conversion = converted(resource, Parameters=dict.fromkeys(parameters, "x"))
     assert url_of(conversion) == f"http://aws-bridge.default.svc.cluster.local/{path}"
     assert [found.code for found in conversion.diagnostics if found.severity == "task"] == ["ASL0401"]
 
 
 def test_what_the_bridge_cannot_do_is_a_service_of_its_own() -> None:
-    conversion = converted("arn:aws:states:::eks:runJob.sync", Parameters={})
+    parameters = dict.fromkeys(("ClusterName", "CertificateAuthority", "Endpoint", "Job"), "x")
+    conversion = converted("arn:aws:states:::eks:runJob.sync", Parameters=parameters)
     assert url_of(conversion) == "http://eks-runjob-sync.default.svc.cluster.local/"
 
 
@@ -129,7 +130,6 @@ def test_the_pasted_block_ends_the_message_and_changes_nothing() -> None:
         ("${Check.Arn}", {}),
         (_INVOKE, {"Parameters": {"FunctionName": "${Ship}"}}),
         (_INVOKE, {"Parameters": {"FunctionName.$": "$.name"}}),
-        ("arn:aws:other:thing", {}),
     ):
         before = converted(resource, **task)
         (told,) = (found for found in before.diagnostics if found.severity == "task")
