@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from asl2sw.asl import read_state_machine
 from asl2sw.asl.model import StateMachine
 from asl2sw.diagnostics import Diagnostic, sort_diagnostics
 from asl2sw.emit.manifests import manifests_of
+from asl2sw.equivalence.compare import Subject
 from asl2sw.graph import StateGraph, build_graph
 from asl2sw.options import DEFAULT_PROFILE, Options, Source
 from asl2sw.partners import load_source, partners_of
@@ -22,6 +23,7 @@ from asl2sw.sonataflow.ids import name_of_file, workflow_id
 from asl2sw.source import Reporter, read_text
 from asl2sw.source.substitute import substitute
 from asl2sw.source.tree import Document
+from asl2sw.verification import check_equivalence, subject_of
 
 
 class ConversionError(Exception):
@@ -59,13 +61,38 @@ class Conversion:
     source_map: dict[str, SourceLocation]  # "<workflow id>/<state>" -> place in the definition
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A conversion, and what its check compares."""
+
+    conversion: Conversion
+    subject: Subject
+
+
 def convert(source: Source, options: Options | None = None, *, file: str | None = None) -> Conversion:
     """Converts one definition: its text, its path, or the mapping itself.
 
-    Raises ConversionError when it is refused, ConfigError when the configuration cannot be used, and OSError
-    when the file cannot be read. `file` is the name used in messages.
+    Raises ConversionError when it is refused, VerificationError when the workflow turns out to do something
+    else than the state machine, ConfigError when the configuration cannot be used, and OSError when the file
+    cannot be read. `file` is the name used in messages.
     """
     options = options or Options()
+    compiled, reporter = _compiled(source, options, file)
+    if not options.verify:
+        return compiled.conversion
+    name = reporter.document.file
+    check_equivalence(compiled.subject, cases=options.cases, seed=options.seed, file=name, reporter=reporter)
+    return replace(compiled.conversion, diagnostics=reporter.diagnostics)
+
+
+def compile_definition(
+    source: Source, options: Options | None = None, *, file: str | None = None
+) -> Compiled:
+    """The same without the check, and with what it takes; for `asl2sw verify`."""
+    return _compiled(source, options or Options(), file)[0]
+
+
+def _compiled(source: Source, options: Options, file: str | None) -> tuple[Compiled, Reporter]:
     text, name = load_source(source, file)
     config = _config(options)
     document, found = read_text(text, name)
@@ -73,8 +100,16 @@ def convert(source: Source, options: Options | None = None, *, file: str | None 
         raise ConversionError(found)
     document = substitute(document, {**config.substitutions, **options.substitutions})
     reporter = Reporter(document)
-    graph = _graph(document, found, reporter, options, config)
-    return _emit(graph, document, reporter, options, config)
+    machine, graph = _graph(document, found, reporter, options, config)
+    conversion = _emit(graph, document, reporter, options, config)
+    subject = subject_of(
+        machine,
+        graph,
+        [workflow.document for workflow in conversion.workflows],
+        {state: place.pointer for state, place in conversion.source_map.items()},
+        text_input=config.input == "text",
+    )
+    return Compiled(conversion, subject), reporter
 
 
 def _config(options: Options) -> Config:
@@ -91,15 +126,15 @@ def _config(options: Options) -> Config:
 
 def _graph(
     document: Document, found: tuple[Diagnostic, ...], reporter: Reporter, options: Options, config: Config
-) -> StateGraph:
+) -> tuple[StateMachine, StateGraph]:
     machine = read_state_machine(document, reporter)
     graph = None
     if machine is not None:
         graph = _built(machine, reporter, options, config)
     diagnostics = sort_diagnostics((*found, *reporter.diagnostics))
-    if graph is None or any(diagnostic.is_error for diagnostic in diagnostics):
+    if machine is None or graph is None or any(diagnostic.is_error for diagnostic in diagnostics):
         raise ConversionError(diagnostics)
-    return graph
+    return machine, graph
 
 
 def _built(machine: StateMachine, reporter: Reporter, options: Options, config: Config) -> StateGraph | None:

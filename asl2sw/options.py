@@ -11,13 +11,15 @@ from asl2sw.resources import Config
 
 Source = str | bytes | Mapping[str, Any] | PathLike[str]
 DEFAULT_PROFILE = "preview"
+DEFAULT_CASES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line's options say; a value given here wins over the configuration.
 
-    `config`: path of an asl2sw.toml (or pyproject.toml), a mapping of the same form, or a Config.
+    `verify`: whether the conversion is compared with its machine, by `cases` generated cases; another `seed`
+    gives other ones. `config`: path of an asl2sw.toml (or pyproject.toml), a mapping of the same form, or a Config.
     """
 
     name: str | None = None
@@ -27,5 +29,8 @@ class Options:
     config: str | PathLike[str] | Mapping[str, Any] | Config | None = None
     # values for the ${...} of the definition
     substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    # other definitions, by the ids of their workflows, that the one to convert may start
+    # other definitions, by the ids of their workflows, that the one to convert may start: text, path or mapping
     machines: Mapping[str, Source] = field(default_factory=dict, hash=False)
+    verify: bool = False
+    cases: int = DEFAULT_CASES
+    seed: int = 0

@@ -26,7 +26,7 @@ LAYERS = (
     ("passes",),
     ("sonataflow",),
     ("emit", "equivalence"),
-    ("partners",),
+    ("partners", "verification"),
     ("conversion",),
     ("",),  # asl2sw/__init__.py
     ("cli",),

@@ -105,7 +105,8 @@ def read_branch(reporter: Reporter, node: Node, pointer: str, language: QueryLan
 
 
 def _condition(fields: Fields) -> ChoiceRule | None:
-    condition = fields.jsonata("Condition", required=True, unless=_TESTS)
+    fields.jsonata("Condition", required=True, unless=_TESTS)
+    condition = fields.jsonata_or("Condition", BooleanNode, "a JSONata expression")
     return None if condition is None else JsonataCondition(condition, fields.node.span)
 
 

@@ -36,6 +36,17 @@ ERROR_NAMES = (
     "States.Timeout",
 )
 
+LAMBDA_NAMES = (
+    "Lambda.AWSLambdaException",
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.InvalidParameterValueException",
+    "Lambda.ResourceNotFoundException",
+    "Lambda.SdkClientException",
+    "Lambda.ServiceException",
+    "Lambda.TooManyRequestsException",
+    "Lambda.Unknown",
+)
+
 
 def read_retry(state: Fields) -> tuple[Retrier, ...]:
     """The retriers of a state, in their order."""
@@ -124,11 +135,25 @@ def _check_all(fields: Fields, items: Sequence[Node], *, last: bool) -> None:
 
 
 def _check_reserved(fields: Fields, node: StringNode, pointer: str) -> None:
-    name = node.value
-    if not name.startswith("States.") or name in ERROR_NAMES or has_placeholder(name):
-        return
+    problem = _wrong_name(node.value)
+    if problem is not None:
+        message, fix = problem
+        fields.reporter.report("ASL0129", node.span, message, pointer=pointer, fix=fix)
+
+
+def _wrong_name(name: str) -> tuple[str, str | None] | None:
+    """What is wrong with an error name, and what was probably meant."""
+    if name in ERROR_NAMES or name in LAMBDA_NAMES or has_placeholder(name):
+        return None
+    if name.casefold() in ("all", "any") or "*" in name:
+        return f'"{name}" is an error name like any other; it stands for no others.', 'Write "States.ALL".'
     if name.startswith("States.Http.StatusCode."):
-        return
-    close = nearest(name, ERROR_NAMES)
-    fix = f'Did you mean "{close}"?' if close else None
-    fields.reporter.report("ASL0129", node.span, f'AWS raises no error "{name}".', pointer=pointer, fix=fix)
+        return None
+    if name.casefold().startswith("states."):
+        close = nearest(name, ERROR_NAMES)
+        return f'AWS raises no error "{name}".', f'Did you mean "{close}"?' if close else None
+    if name.casefold().startswith("lambda."):
+        # An exception of the Lambda API may have any name. Only those next to a known one are mistakes.
+        close = nearest(name, LAMBDA_NAMES, cutoff=0.92)
+        return (f'AWS raises no error "{name}".', f'Did you mean "{close}"?') if close else None
+    return None

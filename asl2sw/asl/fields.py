@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from asl2sw.asl.model import JsonataValue, Located, NullPath, PathField, QueryLanguage, Template
-from asl2sw.asl.strings import has_placeholder, is_placeholder, parse_text, report_placeholder
+from asl2sw.asl.strings import has_placeholder, is_jsonata, is_placeholder, parse_text, report_placeholder
 from asl2sw.asl.templates import read_template
 from asl2sw.asl.values import expect_kind, in_range, whole_number
 from asl2sw.asl.vocabulary import Vocabulary, counterpart
@@ -225,12 +225,25 @@ class Fields:
             return None
         return JsonataValue(member.value, self.at(name))
 
+    def jsonata_or(
+        self, name: str, kind: type[Node] | tuple[type[Node], ...], expected: str
+    ) -> JsonataValue | None:
+        """A JSONata field that takes one kind of plain value beside an expression; JSONata only."""
+        value = self.jsonata(name)
+        if value is None or is_jsonata(value.node):
+            return value
+        fits = expect_kind(self.reporter, self._members[name], self.at(name), kind, expected)
+        return value if fits else None
+
     def either(self, name: str, read: Callable[[], T]) -> T | JsonataValue | None:
-        """A field of both languages: JSONata keeps it as it is, JSONPath has a reader for it."""
-        return self.jsonata(name) if self.language is QueryLanguage.JSONATA else read()
+        """A field of both languages. The same reader checks a JSONata field whose value is no expression."""
+        value = self.jsonata(name) if self.language is QueryLanguage.JSONATA else None
+        if value is None or is_jsonata(value.node):
+            return value or read()
+        return value if read() is not None else None
 
     def template_or_jsonata(self, name: str) -> Template | JsonataValue | None:
-        return self.either(name, lambda: self.template(name))
+        return self.jsonata(name) if self.language is QueryLanguage.JSONATA else self.template(name)
 
     def integer_or_jsonata(self, name: str, low: int, high: int | None) -> Located[int] | JsonataValue | None:
         return self.either(name, lambda: self.integer(name, low, high))

@@ -6,6 +6,7 @@ from asl2sw.asl.fields import Fields
 from asl2sw.asl.language import language_field, read_language
 from asl2sw.asl.model import Flow, QueryLanguage, State
 from asl2sw.asl.outline import FlowOutline, outline_flow
+from asl2sw.asl.read_state import Around, ReadState
 from asl2sw.asl.states import READERS, StateContext
 from asl2sw.asl.strings import has_placeholder, report_placeholder
 from asl2sw.asl.vocabulary import MACHINE, STATE, STATE_TYPES
@@ -15,10 +16,13 @@ from asl2sw.source.tree import Member, ObjectNode, StringNode, json_pointer
 
 
 class FlowReader:
-    """Reads the flows of one machine and keeps the outline of each for the graph rules."""
+    """Reads the flows of one machine. Keeps the outline of each, and the states, for the rules about them."""
 
-    def __init__(self, reporter: Reporter, machine_language: QueryLanguage) -> None:
+    def __init__(self, reporter: Reporter, machine_language: QueryLanguage, *, express: bool = False) -> None:
         self.outlines: list[FlowOutline] = []
+        self.states: list[ReadState] = []
+        self._around: tuple[Around, ...] = ()
+        self._express = express
         self._reporter = reporter
         self._machine_language = machine_language
 
@@ -58,8 +62,14 @@ class FlowReader:
             anchor=member.key_span,
             state_type=kind,
         )
+        outside = self._around
+        self._around = (*outside, Around(kind, pointer, node))
         state = READERS[kind](StateContext(member.key, member.key_span, node.span, fields, self.read))
+        self._around = outside
         fields.finish()
+        if state is not None:
+            express = self._express or any(one.runs_express for one in outside)
+            self.states.append(ReadState(state, node, outside, express))
         return state
 
     def _report_no_state(self, member: Member, pointer: str) -> None:

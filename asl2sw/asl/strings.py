@@ -24,6 +24,11 @@ def has_placeholder(text: str) -> bool:
     return "${" in text
 
 
+def is_jsonata(node: Node) -> bool:
+    """True for text that a JSONata state evaluates."""
+    return isinstance(node, StringNode) and node.value.startswith("{%") and node.value.endswith("%}")
+
+
 def is_placeholder(node: Node) -> TypeGuard[StringNode]:
     """True for a string that is one placeholder and nothing else."""
     if not isinstance(node, StringNode):

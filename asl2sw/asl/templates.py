@@ -19,7 +19,7 @@ from asl2sw.source.tree import (
     to_value,
 )
 
-_LOOKS_LIKE_EXPRESSION = re.compile(r"\$\$?[.\[]|States\.[A-Z][A-Za-z0-9]*\(")
+LOOKS_LIKE_EXPRESSION = re.compile(r"\$\$?[.\[]|States\.[A-Z][A-Za-z0-9]*\(")
 
 
 def read_template(reporter: Reporter, node: Node, pointer: str) -> Template:
@@ -37,7 +37,7 @@ def read_template(reporter: Reporter, node: Node, pointer: str) -> Template:
                 return TemplateLiteral(literals, node.span)
             return TemplateArray(tuple(items), node.span)
         case StringNode():
-            if _LOOKS_LIKE_EXPRESSION.match(node.value):
+            if LOOKS_LIKE_EXPRESSION.match(node.value):
                 reporter.report("ASL0131", node.span, f'"{node.value}" is passed as text.', pointer=pointer)
     return TemplateLiteral(to_value(node), node.span)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,11 +16,13 @@ from asl2sw.cli.streams import write_message
 from asl2sw.conversion import Conversion, ConversionError, convert
 from asl2sw.diagnostics import Diagnostic
 from asl2sw.discovery import STDIN, discover, nearest_config
+from asl2sw.equivalence.compare import Counterexample
 from asl2sw.options import Options
 from asl2sw.resources import Config, ConfigError, read_config
 from asl2sw.sonataflow.ids import name_of_file, workflow_id
+from asl2sw.verification import VerificationError
 
-DONE, REFUSED, UNUSABLE = 0, 1, 2
+DONE, REFUSED, UNUSABLE, DIFFERENT = 0, 1, 2, 3
 STDIN_NAME = "<stdin>"
 _MOST_LISTED = 4
 
@@ -111,12 +114,23 @@ def _convert_one(file: str, settings: Options, batch: Batch, show: Show) -> None
         batch.fail(REFUSED)
         for diagnostic in refusal.diagnostics:
             show(diagnostic)
+    except VerificationError as difference:
+        batch.fail(DIFFERENT, told_difference(name, difference.counterexample))
     except Exception as defect:
         batch.fail(REFUSED, _told_as_defect(name, defect))
     else:
         for diagnostic in conversion.diagnostics:
             show(diagnostic)
         batch.converted.append(Converted(name, conversion))
+
+
+def told_difference(file: str, counterexample: Counterexample) -> str:
+    """A workflow that does something else than its machine must not be used; that too is asl2sw's own fault."""
+    return (
+        f"{file}: the workflow does not do what the state machine does, so it is not written.\n"
+        f"{textwrap.indent(counterexample.text, '  ')}\n"
+        "  This is a defect of asl2sw. Please report it, with the definition if you can share it."
+    )
 
 
 def _told_as_defect(file: str, defect: Exception) -> str:

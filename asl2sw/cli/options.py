@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
@@ -17,7 +18,6 @@ _CONVERSION = (
     click.option("--name", help="Id of the workflow; for a single definition only."),
     click.option("--namespace", help="Kubernetes namespace."),
     click.option("--profile", type=click.Choice(PROFILES), help="SonataFlow profile."),
-    click.option("--engine", type=click.Choice(ENGINES), help="SonataFlow version to write for."),
     click.option(
         "--substitute",
         "substitutions",
@@ -29,8 +29,19 @@ _CONVERSION = (
 )
 
 
+_VERSION = click.option("--engine", type=click.Choice(ENGINES), help="SonataFlow version to write for.")
+_NO_VERIFY = click.option(
+    "--no-verify", is_flag=True, help="Do not compare the workflow with the state machine."
+)
+
+
 def conversion_options(command: Command) -> Command:
     """Adds --config and what `settings_of` reads."""
+    return target_options(_VERSION(_NO_VERIFY(command)))
+
+
+def target_options(command: Command) -> Command:
+    """The same without what only says how a conversion is written and checked."""
     for option in reversed(_CONVERSION):
         command = option(command)
     return command
@@ -39,7 +50,8 @@ def conversion_options(command: Command) -> Command:
 def settings_of(given: dict[str, Any]) -> Options:
     """The options of one conversion; the configuration comes later, it depends on the file."""
     names = ("name", "namespace", "profile", "engine", "substitutions")
-    return Options(**{name: given[name] for name in names})
+    settings = Options(**{name: given[name] for name in names if name in given})
+    return replace(settings, verify=settings.verify and not given.get("no_verify", False))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from asl2sw.resources.binding import (
     Binding,
     CallbackBinding,
+    EventBinding,
     EventRequest,
     ExpressionBinding,
     HttpBinding,
@@ -20,6 +21,7 @@ __all__ = [
     "CallbackBinding",
     "Config",
     "ConfigError",
+    "EventBinding",
     "EventRequest",
     "ExpressionBinding",
     "HttpBinding",

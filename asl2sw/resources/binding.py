@@ -80,4 +80,21 @@ class CallbackBinding:
     payload: ir.Expr
 
 
-Binding: TypeAlias = LambdaBinding | HttpBinding | ExpressionBinding
+@dataclass(frozen=True, slots=True)
+class EventBinding:
+    """CloudEvents of these types, sent one after another without waiting for anything.
+
+    `payload`: the data of the one event, an object, or an array of those of several.
+    """
+
+    types: tuple[str, ...]
+    payload: ir.Expr
+    result: ir.Expr  # the state's raw result
+
+    @property
+    def function(self) -> str:
+        """What is called, for people."""
+        return ", ".join(self.types)
+
+
+Binding: TypeAlias = LambdaBinding | HttpBinding | ExpressionBinding | EventBinding

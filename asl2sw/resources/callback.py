@@ -8,7 +8,9 @@ from asl2sw.expressions.ir import Slot
 from asl2sw.resources.binding import CallbackBinding, EventRequest, PostRequest
 from asl2sw.resources.call import INVOKE, TaskCall, entry_of, lookup
 from asl2sw.resources.config import Config
+from asl2sw.resources.event_types import event_type
 from asl2sw.resources.integrations.endpoint import address_of
+from asl2sw.resources.integrations.event import is_object
 from asl2sw.resources.lambda_invoke import (
     INVOKE_FIELDS,
     field_names,
@@ -58,9 +60,9 @@ def resolve_callback(
     if url is not None:
         name = host_label(function_of_name(function) if function else state.name)
         return CallbackBinding(PostRequest(name, url, _is_function(state)), payload)
-    if not _is_object(payload):
+    if not is_object(payload):
         payload = _with_token(payload)
-    return CallbackBinding(EventRequest(_event_type(state, function)), payload)
+    return CallbackBinding(EventRequest(event_type(found)), payload)
 
 
 def _integration(state: TaskState) -> str:
@@ -74,30 +76,6 @@ def _is_function(state: TaskState) -> bool:
 
 def _with_token(payload: ir.Expr) -> ir.Expr:
     return ir.Object((("taskToken", _TOKEN), ("input", payload)))
-
-
-def _is_object(payload: ir.Expr) -> bool:
-    """Whether it is an object for sure: an event with other data is never sent (engine fact)."""
-    match payload:
-        case ir.Constant(value):
-            return isinstance(value, dict)
-        case ir.WithInput(_, body):
-            return _is_object(body)
-        case ir.Select(ir.Array(values)):  # the payload of lambda:invoke, after other parameters
-            return _is_object(values[-1])
-        case _:
-            return isinstance(payload, ir.Object)
-
-
-def _event_type(state: TaskState, function: str | None) -> str:
-    """Named after what was called on AWS: `activity.ship`, `sqs.sendMessage`, `lambda.send-offer`."""
-    if function is not None:
-        return f"lambda.{host_label(function_of_name(function))}"
-    integration = _integration(state)
-    if integration:
-        return "".join(c for c in integration.replace(":", ".") if c.isalnum() or c in ".-")
-    _, _, activity = state.resource.value.rpartition(":activity:")
-    return f"activity.{host_label(activity)}"
 
 
 def _is_known_invocation(state: TaskState, reporter: Reporter) -> bool:

@@ -147,7 +147,7 @@ class EventState(WorkflowState):
 
     events: tuple[str, ...] = ()
     stored: str = ""
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Action | EventAction, ...] = ()
     timeout: str | Jq | None = None
     on_errors: tuple[OnError, ...] = ()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from asl2sw.asl.outline import FlowOutline
 from asl2sw.asl.rules import (
     duplicate_state_name,
+    endless_loop,
     missing_target,
     no_terminal_state,
     state_name,
@@ -20,6 +21,7 @@ RULES: tuple[Callable[[Sequence[FlowOutline], Reporter], None], ...] = (
     no_terminal_state.check,
     duplicate_state_name.check,
     state_name.check,
+    endless_loop.check,
 )
 
 

@@ -16,21 +16,12 @@ from asl2sw.asl.model import (
     ProcessorConfig,
     ResultWriter,
     Template,
-    TemplateLiteral,
 )
 from asl2sw.asl.states.context import StateContext, read_common, read_handling
-from asl2sw.asl.vocabulary import (
-    ITEM_BATCHER,
-    ITEM_READER,
-    PROCESSOR,
-    PROCESSOR_CONFIG,
-    READER_CONFIG,
-    RESULT_WRITER,
-    WRITER_CONFIG,
-    Vocabulary,
-)
+from asl2sw.asl.states.map_parts import read_item_batcher, read_item_reader, read_result_writer
+from asl2sw.asl.vocabulary import PROCESSOR, PROCESSOR_CONFIG
 from asl2sw.expressions import Path
-from asl2sw.source.tree import to_value
+from asl2sw.source.tree import ArrayNode, ObjectNode
 
 _MAX_LABEL = 40
 _NOT_IN_LABEL = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"/\x00-\x1f\x7f-\x9f]")
@@ -72,11 +63,11 @@ def _items(fields: Fields) -> _Items:
     older_selector = fields.template("Parameters")
     return _Items(
         items_path=fields.path("ItemsPath"),
-        items=fields.jsonata("Items"),
+        items=fields.jsonata_or("Items", (ArrayNode, ObjectNode), "a list or a JSONata expression"),
         item_selector=fields.template_or_jsonata("ItemSelector") or older_selector,
-        item_batcher=_item_batcher(fields),
-        item_reader=_item_reader(fields),
-        result_writer=_result_writer(fields),
+        item_batcher=read_item_batcher(fields),
+        item_reader=read_item_reader(fields),
+        result_writer=read_result_writer(fields),
     )
 
 
@@ -111,65 +102,13 @@ def _processor(state: StateContext) -> tuple[Flow | None, ProcessorConfig | None
     read_config = None
     if config is not None:
         mode = config.one_of("Mode", ("INLINE", "DISTRIBUTED"))
+        if mode == "DISTRIBUTED" and "ExecutionType" not in config:
+            config.miss(("ExecutionType",), 'A distributed Map needs "ExecutionType".')
         read_config = ProcessorConfig(mode, config.one_of("ExecutionType", ("STANDARD", "EXPRESS")))
         config.finish()
     flow = state.read_flow(processor)
     processor.finish()
     return flow, read_config
-
-
-def _item_batcher(fields: Fields) -> ItemBatcher | None:
-    batcher = fields.nested("ItemBatcher", ITEM_BATCHER)
-    if batcher is None:
-        return None
-    for name in ("MaxItemsPerBatch", "MaxInputBytesPerBatch"):
-        batcher.exclude(name, f"{name}Path")
-    result = ItemBatcher(
-        batch_input=batcher.template_or_jsonata("BatchInput"),
-        max_items_per_batch=batcher.integer_or_jsonata("MaxItemsPerBatch", 1, None),
-        max_items_per_batch_path=batcher.path("MaxItemsPerBatchPath"),
-        max_input_bytes_per_batch=batcher.integer_or_jsonata("MaxInputBytesPerBatch", 1, None),
-        max_input_bytes_per_batch_path=batcher.path("MaxInputBytesPerBatchPath"),
-    )
-    batcher.finish()
-    return result
-
-
-def _item_reader(fields: Fields) -> ItemReader | None:
-    reader = fields.nested("ItemReader", ITEM_READER)
-    if reader is None:
-        return None
-    resource = reader.filled_text("Resource", required=True)
-    parameters = reader.template("Parameters")
-    arguments = reader.jsonata("Arguments")
-    config = _settings(reader, "ReaderConfig", READER_CONFIG)
-    reader.finish()
-    return None if resource is None else ItemReader(resource, parameters, arguments, config)
-
-
-def _result_writer(fields: Fields) -> ResultWriter | None:
-    writer = fields.nested("ResultWriter", RESULT_WRITER)
-    if writer is None:
-        return None
-    result = ResultWriter(
-        resource=writer.filled_text("Resource"),
-        parameters=writer.template("Parameters"),
-        arguments=writer.jsonata("Arguments"),
-        writer_config=_settings(writer, "WriterConfig", WRITER_CONFIG),
-    )
-    writer.finish()
-    return result
-
-
-def _settings(fields: Fields, name: str, vocabulary: Vocabulary) -> Template | JsonataValue | None:
-    """A flat object of settings: the names are checked, the values kept."""
-    settings = fields.nested(name, vocabulary)
-    if settings is None:
-        return None
-    for known in vocabulary.names(None, fields.language):
-        settings.member(known)
-    settings.finish()
-    return fields.either(name, lambda: TemplateLiteral(to_value(settings.node), settings.node.span))
 
 
 def _label(fields: Fields) -> str | None:

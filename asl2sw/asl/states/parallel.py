@@ -7,7 +7,7 @@ from asl2sw.asl.model import Flow, ParallelState
 from asl2sw.asl.states.context import StateContext, read_common, read_handling
 from asl2sw.asl.values import expect_object
 from asl2sw.asl.vocabulary import BRANCH
-from asl2sw.source.tree import Node, json_pointer
+from asl2sw.source.tree import Node, ObjectNode, json_pointer
 
 
 def read_parallel(state: StateContext) -> ParallelState | None:
@@ -17,7 +17,7 @@ def read_parallel(state: StateContext) -> ParallelState | None:
     read = [_branch(state, node, index) for index, node in enumerate(nodes or ())]
     branches = tuple(branch for branch in read if branch is not None)
     parameters = fields.template("Parameters")
-    arguments = fields.jsonata("Arguments")
+    arguments = fields.jsonata_or("Arguments", ObjectNode, "an object or a JSONata expression")
     handling = read_handling(fields)
     if common is None or nodes is None or len(branches) != len(read):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asl2sw.asl.fields import MAX_SECONDS, Fields
 from asl2sw.asl.model import JsonataValue, Located, TaskState
 from asl2sw.asl.states.context import StateContext, read_common, read_handling
+from asl2sw.source.tree import NumberNode, ObjectNode
 
 
 def read_task(state: StateContext) -> TaskState | None:
@@ -17,7 +18,7 @@ def read_task(state: StateContext) -> TaskState | None:
     heartbeat = fields.integer_or_jsonata("HeartbeatSeconds", 1, MAX_SECONDS)
     _check_heartbeat(fields, heartbeat, timeout)
     parameters = fields.template("Parameters")
-    arguments = fields.jsonata("Arguments")
+    arguments = fields.jsonata_or("Arguments", ObjectNode, "an object or a JSONata expression")
     handling = read_handling(fields)
     timeout_path = fields.path("TimeoutSecondsPath")
     heartbeat_path = fields.path("HeartbeatSecondsPath")
@@ -41,8 +42,13 @@ def read_task(state: StateContext) -> TaskState | None:
 def _check_heartbeat(
     fields: Fields, heartbeat: Located[int] | JsonataValue | None, timeout: Located[int] | JsonataValue | None
 ) -> None:
-    if not isinstance(heartbeat, Located) or not isinstance(timeout, Located):
-        return
-    if heartbeat.value >= timeout.value:
-        message = f'"HeartbeatSeconds" is {heartbeat.value}, "TimeoutSeconds" is {timeout.value}.'
+    beat, whole = _seconds(heartbeat), _seconds(timeout)
+    if beat is not None and whole is not None and beat >= whole:
+        message = f'"HeartbeatSeconds" is {beat}, "TimeoutSeconds" is {whole}.'
         fields.report("ASL0125", "HeartbeatSeconds", message)
+
+
+def _seconds(value: Located[int] | JsonataValue | None) -> int | float | None:
+    if isinstance(value, JsonataValue):
+        return value.node.value if isinstance(value.node, NumberNode) else None
+    return None if value is None else value.value

@@ -1,15 +1,17 @@
 """The table of diagnostic codes. Ranges follow the packages; each has one module here.
 
-ASL00xx source text, ASL01xx States Language, ASL02xx expressions, ASL03xx limits of SonataFlow and declared
-differences, ASL04xx resources and configuration.
+ASL00xx source text; ASL01xx States Language, from ASL0151 on what AWS takes and its writer hardly meant;
+ASL02xx expressions; ASL03xx limits of SonataFlow, declared differences; ASL04xx resources and configuration.
 """
 
 from __future__ import annotations
 
-from asl2sw.diagnostics.codes import asl, expressions, limits, resources, source
+from asl2sw.diagnostics.codes import asl, expressions, limits, mistakes, resources, source
 from asl2sw.diagnostics.codes.code import Code
 
-CODES: tuple[Code, ...] = source.CODES + asl.CODES + expressions.CODES + limits.CODES + resources.CODES
+CODES: tuple[Code, ...] = (
+    source.CODES + asl.CODES + mistakes.CODES + expressions.CODES + limits.CODES + resources.CODES
+)
 
 _BY_ID = {code.id: code for code in CODES}
 if len(_BY_ID) != len(CODES):

@@ -187,7 +187,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "ASL0127",
         "A Label that AWS does not take",
-        aws_code=_SCHEMA,
+        aws_code="INVALID_LABEL_NAME",
         aws="A Label has 1 to 40 characters, without blanks, wildcards, brackets or special characters.",
         fix="Use letters, digits, - and _ only.",
     ),
@@ -209,7 +209,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "ASL0130",
         "A path in a Result",
-        Severity.INFO,
+        Severity.REVIEW,
         aws_code="PASS_RESULT_IS_STATIC",
         aws="Result is passed on as it is: .$ has no meaning in it.",
         sonataflow="The same.",
@@ -230,5 +230,65 @@ CODES: tuple[Code, ...] = (
         aws="Documents no limit.",
         sonataflow="Gets no workflow: a definition, too, has at most 100 levels.",
         fix="Shorten the path, or go a part of the way in a Pass state before.",
+    ),
+    Code(
+        "ASL0133",
+        "A Resource that AWS cannot call",
+        aws_code=_SCHEMA,
+        aws="Refuses the definition: a Resource is the ARN of a function, an activity or an integration.",
+        fix="Write the ARN of a function or an activity, or an integration such as "
+        "arn:aws:states:::sqs:sendMessage.",
+    ),
+    Code(
+        "ASL0134",
+        "An integration that cannot be called in this way",
+        aws_code=_SCHEMA,
+        aws="Refuses the definition: not every integration knows .sync and .waitForTaskToken.",
+        fix="Take the ending off, or call another integration.",
+    ),
+    Code(
+        "ASL0135",
+        "A parameter of the integration is missing",
+        aws_code=_SCHEMA,
+        aws=_REFUSED,
+        fix="Add the parameter, with .$ at the end of its name if a path gives its value.",
+    ),
+    Code(
+        "ASL0136",
+        "Not possible in an Express workflow",
+        aws_code=_SCHEMA,
+        aws="Refuses the definition: Express workflows have no .sync, .waitForTaskToken, activities or "
+        "distributed Maps.",
+        fix="Run it as a Standard workflow, or call the service without waiting for it.",
+    ),
+    Code(
+        "ASL0137",
+        "A field of distributed Maps in an inline Map",
+        Severity.REVIEW,
+        aws="Has the field for distributed Maps only, and may refuse the definition.",
+        sonataflow="Does what the field says, as for a distributed Map.",
+        fix='Set "Mode": "DISTRIBUTED" and an "ExecutionType" in ProcessorConfig, or take the field out.',
+    ),
+    Code(
+        "ASL0138",
+        "Two Maps with the same Label",
+        aws_code="DUPLICATE_LABEL_NAME",
+        aws="Refuses the definition: the Label is a part of the name of the Map Run.",
+        fix="Give each Map a Label of its own.",
+    ),
+    Code(
+        "ASL0139",
+        "A definition that is too large",
+        aws="Takes at most 1 048 576 characters.",
+        fix="Move large literals into a file or a database, or parts of the machine into one of their own.",
+    ),
+    Code(
+        "ASL0140",
+        "An integration that asl2sw does not know",
+        Severity.REVIEW,
+        aws="Refuses the definition if it does not know the integration either.",
+        sonataflow="Calls an address of yours like for any other integration.",
+        fix="Compare the name with the list of optimized integrations, or take the one of the AWS SDK, as in "
+        "arn:aws:states:::aws-sdk:s3:getObject.",
     ),
 )

@@ -187,4 +187,20 @@ CODES: tuple[Code, ...] = (
         "failure is not the task's. The ARN in the result is made up.",
         fix="Deploy both workflows in the same namespace, or give the task an entry with a url.",
     ),
+    Code(
+        "ASL0426",
+        "A job to wait for, as a message",
+        aws="Waits until the job has ended.",
+        sonataflow="Waits for nothing after an event that it sends.",
+        fix='Take protocol = "lambda" with a service that answers when the job has ended, or "callback".',
+    ),
+    Code(
+        "ASL0427",
+        "A message that becomes an event",
+        severity=Severity.TASK,
+        aws="Hands the message to the topic, the queue or the bus, and gives its id.",
+        sonataflow="Sends a CloudEvent with the parameters as data to the sink of the workflow, and goes on "
+        "even if nobody takes it. The id in the result is made up; checksums are left out.",
+        fix="Let whoever got the messages get events of that type, for example by a Trigger of the broker.",
+    ),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from asl2sw.diagnostics.codes.code import Code
 
 _REFUSED = "Refuses the definition when it is created."
+_INVALID = "INVALID_JSON_DESCRIPTION"
 
 
 def _json(id: str, title: str, fix: str) -> Code:
-    return Code(id, title, aws=_REFUSED, fix=fix)
+    return Code(id, title, aws_code=_INVALID, aws=_REFUSED, fix=fix)
 
 
 _TAKES_JSON = "Takes JSON. The tool that turns YAML into JSON before stops here."
@@ -19,7 +20,13 @@ def _yaml(id: str, title: str, fix: str) -> Code:
 
 
 _BOTH = (
-    Code("ASL0001", "The file is empty", aws=_REFUSED, fix="Give a file that holds a state machine."),
+    Code(
+        "ASL0001",
+        "The file is empty",
+        aws_code="MISSING_DESCRIPTION",
+        aws=_REFUSED,
+        fix="Give a file that holds a state machine.",
+    ),
     Code("ASL0002", "Not UTF-8", aws="Takes UTF-8.", fix="Save the file as UTF-8."),
     Code(
         "ASL0005",
@@ -30,6 +37,7 @@ _BOTH = (
     Code(
         "ASL0016",
         "Not a number of JSON",
+        aws_code=_INVALID,
         aws=_REFUSED,
         fix="Write a number such as 7, -3, 0.5 or 1e3, or put it in quotes.",
     ),
@@ -42,6 +50,7 @@ _BOTH = (
     Code(
         "ASL0020",
         "Half a character",
+        aws_code=_INVALID,
         aws=_REFUSED,
         fix="Characters beyond U+FFFF take two \\u escapes, as in \\ud83d\\ude00, or none.",
     ),

@@ -67,6 +67,7 @@ def run_machine(
     context: Given | None = None,
     cancel_siblings: bool = True,
     describe_children: bool = True,
+    one_by_one: bool = False,
 ) -> Trace:
     """The trace that the States Language gives to a state machine, an input and a behaviour of its tasks.
 
@@ -75,12 +76,19 @@ def run_machine(
     the start, and a context object that stays as it is. `cancel_siblings`: a branch or iteration that fails
     ends the others at once, as on AWS; without it they run to their end, and then the first failure counts.
     Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
-    of its Map. Data is shared between the input, payloads, results and the trace, and must not be changed.
+    of its Map. `one_by_one`: branches and iterations begin when the one before has ended. Data is shared between the input, payloads, results and the trace, and must not be changed.
 
     Same arguments give the same trace, but for `States.UUID`. Never raises for what a machine does.
     """
     prepared = machine if isinstance(machine, PreparedMachine) else prepare(machine)
-    run = Run(behaviour, limits, execution, cancels=cancel_siblings, describes=describe_children)
+    run = Run(
+        behaviour,
+        limits,
+        execution,
+        cancels=cancel_siblings,
+        describes=describe_children,
+        one_by_one=one_by_one,
+    )
     surroundings = Surroundings(_execution_fields(execution, input), None, context)
     try:
         run.check(input)

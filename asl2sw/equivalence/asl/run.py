@@ -44,7 +44,8 @@ Act: TypeAlias = Callable[[Visit], "Step | Timeline[Step]"]  # what a state does
 class Run:
     """`cancels`: a branch or iteration that fails ends the others at once, as on AWS.
 
-    `describes`: a tolerated failure of a child execution is told with all its metadata.
+    `describes`: a tolerated failure of a child execution is told with all its metadata. `one_by_one`: branches
+    and iterations begin when the one before has ended.
     """
 
     def __init__(
@@ -55,10 +56,12 @@ class Run:
         *,
         cancels: bool,
         describes: bool = True,
+        one_by_one: bool = False,
     ) -> None:
         self.execution = execution
         self.cancels = cancels
         self.describes = describes
+        self.one_by_one = one_by_one
         self.start_ms = milliseconds(execution.start)
         self.now = 0
         self.calls: list[TaskCall] = []

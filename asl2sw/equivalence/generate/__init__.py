@@ -10,7 +10,7 @@ of Retry and Catch.
 
 from asl2sw.equivalence.generate.cases import Case, CaseGenerator, generate_cases
 from asl2sw.equivalence.generate.demands import Demands, TaskDemand, demands_of
-from asl2sw.equivalence.generate.selection import LIMITS, Expected, Run, select_cases
+from asl2sw.equivalence.generate.selection import LIMITS, Effort, Expected, Run, select_cases
 from asl2sw.equivalence.generate.shapes import Kind, Shape
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Case",
     "CaseGenerator",
     "Demands",
+    "Effort",
     "Expected",
     "Kind",
     "Run",

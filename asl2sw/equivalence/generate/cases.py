@@ -153,9 +153,14 @@ def _any_of(changes: list[Change], random: Random) -> Change:
     return random.choice(known if known and random.random() < _KNOWN else changes)
 
 
-def generate_cases(machine: StateMachine, count: int, *, seed: int = 0) -> list[Case]:
-    """Different cases, the plainest first. May be fewer than `count` for a machine that looks for little."""
-    generator, random = CaseGenerator(machine), Random(seed)
+def generate_cases(
+    machine: StateMachine, count: int, *, seed: int = 0, generator: CaseGenerator | None = None
+) -> list[Case]:
+    """Different cases, the plainest first. May be fewer than `count` for a machine that looks for little.
+
+    `generator`: that of the machine, where there is one already.
+    """
+    generator, random = generator or CaseGenerator(machine), Random(seed)
     changed = list(generator.with_one_change(generator.plain))
     random.shuffle(changed)
     mixed = (generator.mixed(random) for _ in range(count))

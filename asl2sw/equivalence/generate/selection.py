@@ -11,8 +11,6 @@ from asl2sw.equivalence.asl import Limits, Status, Trace, prepare, run_machine
 from asl2sw.equivalence.generate.cases import Case, CaseGenerator, generate_cases
 
 LIMITS = Limits(steps=400)  # a loop that goes on for longer is taken to have no end
-_FIRST, _VARIED = 3, 20  # cases tried, for each one that is wanted
-_BUDGET = 1000  # states entered by varied cases, for each one that is wanted
 _STEP = 0.5  # how often the next case is the last new one with another known value
 _LATEST = 0.5  # how often any other varied case comes from the last one to show something new
 
@@ -31,6 +29,21 @@ class Expected:
         return self.trace.status is Status.UNDECIDED and len(self.trace.entries) > LIMITS.steps // 4
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far the search goes, for each case that is wanted.
+
+    `first` and `varied`: cases tried, plain ones and those that lead on; `entered`: states that they may enter.
+    """
+
+    first: int = 3
+    varied: int = 20
+    entered: int = 1000
+
+
+_THOROUGH = Effort()
+
+
 def interpreted(machine: StateMachine) -> Run:
     """Runs a case as AWS does."""
     prepared = prepare(machine)
@@ -38,13 +51,18 @@ def interpreted(machine: StateMachine) -> Run:
 
 
 def select_cases(
-    machine: StateMachine, count: int, *, seed: int = 0, run: Run | None = None
+    machine: StateMachine,
+    count: int,
+    *,
+    seed: int = 0,
+    run: Run | None = None,
+    effort: Effort = _THOROUGH,
 ) -> list[Expected]:
     """At most `count` cases that together go as many ways as possible, the plainest first.
 
     `run`: how the cases are interpreted. Of the runs without an end there is one at most.
     """
-    found = list(_Search(machine, count, seed).run(run or interpreted(machine)))
+    found = list(_Search(machine, count, seed, effort).run(run or interpreted(machine)))
     shown = [features(each.trace) for each in found]
     chosen: list[int] = []
     seen: set[Feature] = set()
@@ -59,8 +77,8 @@ def select_cases(
 class _Search:
     """Tries what `generate_cases` gives, then goes on from the cases that showed something new."""
 
-    def __init__(self, machine: StateMachine, count: int, seed: int) -> None:
-        self._machine, self._count, self._seed = machine, count, seed
+    def __init__(self, machine: StateMachine, count: int, seed: int, effort: Effort) -> None:
+        self._machine, self._count, self._seed, self._effort = machine, count, seed, effort
         self._generator, self._random = CaseGenerator(machine), Random(seed)
         self._new: list[Case] = []
         self._steps: list[Iterator[Case]] = []  # from each of the new cases
@@ -90,9 +108,10 @@ class _Search:
             self._seen |= shown
 
     def _candidates(self) -> Iterator[Case]:
-        yield from generate_cases(self._machine, self._count * _FIRST, seed=self._seed)
-        for _ in range(self._count * _VARIED):
-            if self._entered > self._count * _BUDGET:
+        first = self._count * self._effort.first
+        yield from generate_cases(self._machine, first, seed=self._seed, generator=self._generator)
+        for _ in range(self._count * self._effort.varied):
+            if self._entered > self._count * self._effort.entered:
                 return
             step = self._step() if self._random.random() < _STEP else None
             yield step or self._varied()

@@ -111,7 +111,7 @@ def _request(id: str, parameters: ir.Expr, namespace: str | None) -> LambdaBindi
     body = given if known and "workflowdata" not in names else ir.Object((("workflowdata", given),))
     name = parameter(parameters, "Name") or ir.Invoke("States.UUID", ())
     result = ir.Object((("ExecutionArn", _execution_arn(id, name)), ("StartDate", ir.Clock())))
-    return LambdaBinding(id, workflow_url(id, namespace), body, result, (_STARTED,))
+    return LambdaBinding(id, workflow_url(id, namespace), body, result, accepts=(_STARTED,))
 
 
 def _description(id: str, kind: StartKind, state: TaskState) -> ir.Expr:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from asl2sw.resources.binding import Binding
 from asl2sw.resources.call import Lookup
+from asl2sw.resources.integrations.event import bind_event
 from asl2sw.resources.integrations.expression import bind_expression
 from asl2sw.resources.integrations.function import bind_function
 from asl2sw.resources.integrations.http import INTEGRATION, bind_http
@@ -18,6 +19,7 @@ Rule: TypeAlias = Callable[[Lookup], Binding | None]
 
 # The protocol of an entry in asl2sw.toml, where it is not the rule of the integration.
 PROTOCOLS: Mapping[str, Rule] = {
+    "event": bind_event,
     "expression": bind_expression,
     "http": bind_http,
 }

@@ -173,7 +173,7 @@ def _collected(node: ForEach, gathered: Jq) -> list[Jq]:
 def _beyond_tolerance(node: ForEach, tolerance: Tolerance, gathered: Jq) -> Jq:
     """The error when more items failed than may, else null."""
     if _has_batches(node.items):
-        count, total = _items_in_batches(gathered)
+        count, total = _items_in_batches(node, gathered)
     else:
         count, total = pipe(_errors(gathered), Call("length")), pipe(gathered, Call("length"))
     limits: list[Jq] = []
@@ -190,14 +190,15 @@ def _has_batches(items: ir.Expr) -> bool:
     return isinstance(items, ir.Batches) or any(map(_has_batches, ir.children(items)))
 
 
-def _items_in_batches(gathered: Jq) -> tuple[Jq, Jq]:
+def _items_in_batches(node: ForEach, gathered: Jq) -> tuple[Jq, Jq]:
     """How many items the failed batches have, and how many all of them have."""
     failed = pipe(Each(gathered), Call("select", (Field(Identity(), "error"),)), Field(Identity(), "i"))
-    return _items_of(At(_ITEMS, failed)), _items_of(Each(_ITEMS))
+    place = path_of("data", "Items") if node.carries_item else path_of("Items")
+    return _items_of(At(_ITEMS, failed), place), _items_of(Each(_ITEMS), place)
 
 
-def _items_of(batches: Jq) -> Jq:
-    sizes = MakeArray(pipe(batches, path_of("Items"), Call("length")))
+def _items_of(batches: Jq, place: Jq) -> Jq:
+    sizes = MakeArray(pipe(batches, place, Call("length")))
     return Operation("//", pipe(sizes, Call("add")), Literal(0))
 
 

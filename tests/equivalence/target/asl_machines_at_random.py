@@ -16,7 +16,7 @@ from asl2sw.equivalence.machines import generate_machine
 from asl2sw.source import Reporter, read_text
 
 _CASES = 8
-_LATE_MS = 1_500
+_LATE_MS = 4_000
 _FAILED_CALLS = (400, 429, 500, 503)
 
 

@@ -28,8 +28,8 @@ from asl2sw.equivalence.target import Limits, NotModelled, prepare
 _LIMITS = Limits(steps=5_000)
 _RUN_LIMIT_S = 15.0
 _CALL_MS = 5
-_LONGEST_MS = 4_000  # what the engine is waited for
-_TASK_LIMIT_MS = 400
+_LONGEST_MS = 8_000  # what the engine is waited for
+_TASK_LIMIT_MS = 1_500
 _DURATION = re.compile(r"\bPT(\d+(?:\.\d+)?)S\b")
 AGREED, DIFFERENT, NOT_MODELLED, UNDECIDED = "agreed", "different", "not modelled", "undecided"
 

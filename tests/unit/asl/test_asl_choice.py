@@ -56,7 +56,10 @@ def test_every_operator(read_rule, operator):
 def test_combinations(read_rule):
     reading = read_rule(
         {
-            "Or": [{"And": [RULE, {"Not": RULE}], "Comment": "c"}, {"Variable": "$var", "IsNull": True}],
+            "Or": [
+                {"And": [RULE, {"Not": {"Variable": "$.b", "IsNull": True}}], "Comment": "c"},
+                {"Variable": "$var", "IsNull": True},
+            ],
             "Next": "Done",
             "Assign": {"x.$": "$.a"},
             "Comment": "top",

@@ -7,7 +7,7 @@ import pytest
 from asl2sw.asl.model import NullPath, TaskState
 from asl2sw.diagnostics import Severity
 
-TASK = {"Type": "Task", "Resource": "arn:x", "End": True}
+TASK = {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "End": True}
 ALL = {"ErrorEquals": ["States.ALL"]}
 
 

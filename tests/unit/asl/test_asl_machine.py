@@ -118,7 +118,7 @@ def test_many_problems_come_in_one_run_sorted_by_position(read):
             "A": {"Type": "Pass", "Paramters": {}, "Next": "B"},
             "B": {"Type": "Wait", "Seconds": -1, "Next": "C"},
             "C": {"Type": "Tusk", "Next": "D"},
-            "D": {"Type": "Task", "Resource": "arn:x", "TimeoutSeconds": "5", "Next": "Nowhere"}
+            "D": {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "TimeoutSeconds": "5", "Next": "Nowhere"}
           }
         }"""
     )
@@ -162,9 +162,18 @@ def test_states_inside_follow_the_machine_and_not_the_state_around_them(read):
     [
         ({"Type": "Wait", "Seconds": "${Delay}", "End": True}, "/States/S/Seconds"),
         ({"Type": "Wait", "Timestamp": "${When}", "End": True}, "/States/S/Timestamp"),
-        ({"Type": "Task", "Resource": "x", "Retry": "${retry}", "End": True}, "/States/S/Retry"),
-        ({"Type": "Task", "Resource": "x", "Retry": ["${retry}"], "End": True}, "/States/S/Retry/0"),
-        ({"Type": "Task", "Resource": "x", "Catch": ["${catch}"], "End": True}, "/States/S/Catch/0"),
+        (
+            {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "Retry": "${retry}", "End": True},
+            "/States/S/Retry",
+        ),
+        (
+            {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "Retry": ["${retry}"], "End": True},
+            "/States/S/Retry/0",
+        ),
+        (
+            {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "Catch": ["${catch}"], "End": True},
+            "/States/S/Catch/0",
+        ),
         ({"Type": "Pass", "Parameters": "${Parameters}", "End": True}, "/States/S/Parameters"),
         ({"Type": "Pass", "Parameters": {"a.$": "${Path}"}, "End": True}, "/States/S/Parameters/a.$"),
         ({"Type": "Pass", "InputPath": "${Path}", "End": True}, "/States/S/InputPath"),
@@ -196,7 +205,7 @@ def test_large_machines_are_read_quickly(read, indent):
     states: dict[str, Any] = {
         f"Step {index}": {
             "Type": "Task",
-            "Resource": "arn:x",
+            "Resource": "arn:aws:lambda:::function:x",
             "Parameters": {f"field{field}.$": f"$.order.item{field}" for field in range(30)},
             "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Failed"}],
             "Unknwon": 1,

@@ -25,7 +25,7 @@ from asl2sw.asl.vocabulary import STATE, STATE_TYPES
 from asl2sw.expressions import IntrinsicCall, Path
 
 FLOW = {"StartAt": "Inner", "States": {"Inner": {"Type": "Pass", "End": True}}}
-TASK = {"Type": "Task", "Resource": "arn:x", "End": True}
+TASK = {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "End": True}
 MAP = {"Type": "Map", "ItemProcessor": FLOW, "End": True}
 
 # The smallest valid state of each type and query language.
@@ -56,7 +56,7 @@ SMALLEST = {
 @pytest.mark.parametrize("kind", STATE_TYPES)
 def test_the_readers_and_the_table_of_fields_agree(read_state, kind, language):
     smallest = SMALLEST[kind, language]
-    assert read_state(smallest, QueryLanguage=language).codes == []
+    assert read_state(smallest, QueryLanguage=language).errors == []
     for name, use in STATE.fields.items():
         if name in smallest or name == "QueryLanguage":
             continue
@@ -237,8 +237,8 @@ def test_jsonata_fields_are_kept_as_they_are(read_state):
     reading = read_state(
         {
             "Type": "Task",
-            "Resource": "arn:x",
-            "Arguments": {"a.$": "{% $states.input %}"},
+            "Resource": "arn:aws:lambda:::function:x",
+            "Arguments": {"a": "{% $states.input %}"},
             "TimeoutSeconds": "{% $t %}",
             "Assign": {"v": "{% 1 %}"},
             "Output": "{% $states.result %}",
@@ -309,7 +309,10 @@ def test_jsonata_fields_are_kept_as_they_are(read_state):
             [("ASL0109", "/States/S/ItemProcessor/ProcessorConfig/Mode")],
         ),
         (
-            {**MAP, "ItemReader": {"Resource": "x", "ReaderConfig": {"MaxItem": 1}}},
+            {
+                **MAP,
+                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"MaxItem": 1}},
+            },
             [("ASL0104", "/States/S/ItemReader/ReaderConfig/MaxItem")],
         ),
         ({"Type": "Choice", "Choices": [], "Default": "Done"}, [("ASL0115", "/States/S/Choices")]),

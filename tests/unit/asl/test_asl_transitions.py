@@ -19,13 +19,15 @@ END = {"Type": "Pass", "End": True}
 
 
 def choice(*targets: str, default: str | None = None) -> dict[str, Any]:
-    rules = [{"Variable": "$.a", "IsNull": True, "Next": target} for target in targets]
+    rules = [
+        {"Variable": "$.a", "NumericEquals": number, "Next": target} for number, target in enumerate(targets)
+    ]
     return {"Type": "Choice", "Choices": rules} | ({"Default": default} if default else {})
 
 
 def test_every_kind_of_transition_counts(read):
     catch = [{"ErrorEquals": ["States.ALL"], "Next": "D"}]
-    task = {"Type": "Task", "Resource": "arn:x", "Catch": catch, "Next": "C"}
+    task = {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "Catch": catch, "Next": "C"}
     assert read(machine(A=choice("B", default="E"), B=task, C=END, D=END, E=END)).codes == []
 
 
@@ -61,7 +63,7 @@ def test_a_target_that_does_not_exist(read, definition, pointer, fix):
 def test_a_catcher_to_nowhere(read):
     task = {
         "Type": "Task",
-        "Resource": "x",
+        "Resource": "arn:aws:lambda:::function:x",
         "Catch": [{"ErrorEquals": ["A"], "Next": "Nowhere"}],
         "End": True,
     }
@@ -111,7 +113,11 @@ def test_unreachable_in_a_branch(read):
         {"Type": "Nothing", "Next": "B"},
         {"Type": "Choice", "Choices": "${Rules}"},
         {"Type": "Choice", "Default": "C"},
-        {"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["A"], "Next": "C"}]},
+        {
+            "Type": "Task",
+            "Resource": "arn:aws:lambda:::function:x",
+            "Catch": [{"ErrorEquals": ["A"], "Next": "C"}],
+        },
         {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": True}]},
         {"Type": "Pass", "Next": "Entirely different"},
         "not a state",

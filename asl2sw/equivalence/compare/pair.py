@@ -1,0 +1,240 @@
+"""Runs a case on both sides and compares."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from asl2sw.equivalence.asl import (
+    AWS_PROSE,
+    Execution,
+    Limits,
+    Status,
+    TaskCall,
+    TaskOutcome,
+    Trace,
+    prepare,
+    run_machine,
+)
+from asl2sw.equivalence.compare.subject import Subject
+from asl2sw.equivalence.compare.tasks import NotComparable, TaskKind, computed, reply_of, understood
+from asl2sw.equivalence.compare.traces import Difference, compare_traces
+from asl2sw.equivalence.compare.values import Masks
+from asl2sw.equivalence.generate import LIMITS, Case
+from asl2sw.equivalence.target import HttpCall, NotModelled, Prepared, Reply, TargetTrace
+from asl2sw.equivalence.target import Limits as TargetLimits
+from asl2sw.equivalence.target import Status as TargetStatus
+from asl2sw.equivalence.target import prepare as prepare_target
+from asl2sw.equivalence.target import run as run_target
+from asl2sw.source.tree import JsonValue
+
+_LIMITS = replace(LIMITS, data_bytes=32_768)
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+_TIMES = re.compile(
+    r"\$\$\.(?:\*|State\.EnteredTime|Execution\.StartTime)|\$\$(?![.\w])|\$\$\.(?:State|Execution)(?![.\w])"
+)
+_IDS = re.compile(r"States\.UUID|\$\$\.(?:Execution|StateMachine|Task)\b|\$\$(?![.\w])")
+_RANDOM = re.compile(r"States\.MathRandom|States\.(?:Base64Encode|Hash)\(\s*(?:\$\$|States\.UUID)")
+_TEXTS = re.compile(r"""text=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+_TARGET_STEPS = 8  # states and actions of the workflow for each step of the machine, at most
+_STEPS_BEFORE = 2000
+
+
+class Verdict(StrEnum):
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    UNDECIDED = "not decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`reason`: why nothing was decided. `actual` is None where the workflow was not run."""
+
+    case: Case
+    verdict: Verdict
+    expected: Trace | None = None
+    actual: TargetTrace | None = None
+    differences: tuple[Difference, ...] = ()
+    reason: str = ""
+    steps: int = 0  # taken on both sides
+
+
+@dataclass(slots=True)
+class Pair:
+    """A machine and its workflows, ready to run; not to be shared between threads.
+
+    `engine`: what runs the workflows instead of the interpreter.
+    """
+
+    subject: Subject
+    limits: Limits = _LIMITS
+    engine: Callable[[Subject, Case], TargetTrace] | None = None
+    masks: Masks = field(init=False)
+    is_random: bool = field(init=False)  # random values decide what happens
+    reads_causes: bool = field(init=False)
+    hashes: bool = field(init=False)
+    _machine: Any = field(init=False)
+    _target: Prepared | NotModelled | None = field(init=False, default=None)
+    _execution: Execution = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = _expressions(self.subject)
+        self.masks = Masks(ids=_IDS.search(texts) is not None, times=_TIMES.search(texts) is not None)
+        self.is_random = _RANDOM.search(texts) is not None
+        self.reads_causes = "Cause" in texts
+        self.hashes = "States.Hash" in texts
+        self._machine = prepare(self.subject.machine)
+        self._execution = _execution(self.subject)
+
+    def expected(
+        self, case: Case, *, in_order: bool = False, cancels: bool = False, one_by_one: bool = False
+    ) -> Trace:
+        """What the States Language says; UNDECIDED where a task is reached that is not modelled."""
+        roles, behave = self.subject.role_of, case.behaviour(in_order=in_order)
+
+        def answer(call: TaskCall) -> TaskOutcome:
+            role = roles(call.state)
+            match role.kind:
+                case TaskKind.EXPRESSION:
+                    return computed(call, role)
+                case TaskKind.OTHER:
+                    raise NotComparable(f"how {call.state} is carried out is not modelled")
+            return understood(behave(call), role)
+
+        try:
+            return run_machine(
+                self._machine,
+                case.input,
+                answer,
+                limits=self.limits,
+                execution=self._execution,
+                cancel_siblings=cancels,
+                describe_children=False,
+                one_by_one=one_by_one,
+            )
+        except NotComparable as reason:
+            return Trace(Status.UNDECIDED, None, None, None, str(reason), 0, (), (), (), ())
+
+    def actual(self, case: Case) -> TargetTrace:
+        """What the workflow does. Raises NotModelled."""
+        if self.engine is not None:
+            return self.engine(self.subject, case)
+        if self._target is None:
+            self._target = _prepared(self.subject)
+        if isinstance(self._target, NotModelled):
+            raise self._target
+        limits = TargetLimits(steps=_STEPS_BEFORE + _TARGET_STEPS * self.limits.steps, start=_START)
+        return run_target(
+            self._target, input_of(self.subject, case), served(self.subject, case), limits=limits
+        )
+
+    def compare(self, case: Case, expected: Trace | None = None) -> Compared:
+        """One case on both sides. `expected`: the trace of the machine, if it is known already."""
+        expected = self.expected(case) if expected is None else expected
+        if expected.status is Status.UNDECIDED or self.is_random:
+            reason = "random values decide" if self.is_random else expected.detail
+            return Compared(case, Verdict.UNDECIDED, expected, reason=reason, steps=len(expected.entries))
+        try:
+            actual = self.actual(case)
+        except (NotComparable, NotModelled) as problem:
+            return Compared(case, Verdict.UNDECIDED, expected, reason=str(problem))
+        return self._judged(case, expected, actual)
+
+    def _judged(self, case: Case, expected: Trace, actual: TargetTrace) -> Compared:
+        steps = len(expected.entries) + len(actual.states)
+        if actual.status is TargetStatus.UNDECIDED:
+            return Compared(case, Verdict.UNDECIDED, expected, actual, reason=actual.detail, steps=steps)
+        differences = self._differences(expected, actual)
+        if not differences or self._is_allowed(case, actual):
+            return Compared(case, Verdict.AGREES, expected, actual, steps=steps)
+        if reason := self._declared(case, expected, actual):
+            return Compared(case, Verdict.UNDECIDED, expected, actual, reason=reason, steps=steps)
+        return Compared(case, Verdict.DIFFERS, expected, actual, tuple(differences), steps=steps)
+
+    def _differences(self, expected: Trace, actual: TargetTrace) -> list[Difference]:
+        return compare_traces(self.subject, expected, actual, self.masks, pauses=self.engine is None)
+
+    def _is_allowed(self, case: Case, actual: TargetTrace) -> bool:
+        """Whether it fits another order: AWS leaves open what comes first at the same moment, and branches
+        that run one after another are a declared difference."""
+        return any(
+            trace.status is not Status.UNDECIDED and not self._differences(trace, actual)
+            for trace in self._other_orders(case)
+        )
+
+    def _other_orders(self, case: Case) -> Iterator[Trace]:
+        for in_order, cancels in ((True, False), (False, True), (True, True)):
+            yield self.expected(case, in_order=in_order, cancels=cancels)
+        yield self.expected(case, one_by_one=True)
+
+    def _declared(self, case: Case, expected: Trace, actual: TargetTrace) -> str:
+        """Why a difference is one that the user is told of; empty when it is not."""
+        if expected.status is Status.TIMED_OUT:
+            return "the machine's TimeoutSeconds pass, which the runtime sees only while it waits"
+        if self.reads_causes and any(AWS_PROSE in repr(entry.input) for entry in expected.entries):
+            return "what AWS writes as a Cause decides"
+        called = {call.state for call in expected.calls if call.where}
+        if (
+            any(len(case.outcomes.get(state, ())) > 1 for state in called)
+            and expected.waits + expected.retries
+        ):
+            return "which iteration calls first decides"
+        return ""
+
+
+def input_of(subject: Subject, case: Case) -> JsonValue:
+    """The body of the request that starts the workflow."""
+    if subject.text_input:
+        return {"workflowdata": json.dumps(case.input)}
+    return case.input
+
+
+def served(subject: Subject, case: Case) -> Callable[[HttpCall], Reply]:
+    """The services of a case: each task's outcomes one after another, the last one again and again."""
+    counts: Counter[str] = Counter()
+
+    def reply(call: HttpCall) -> Reply:
+        state = subject.source_of(call.workflow, call.state)
+        if state is None or state not in case.outcomes:
+            raise NotComparable(f"a call of {call.workflow}/{call.state}, which is no task")
+        outcomes = case.outcomes[state]
+        position = min(counts[state], len(outcomes) - 1)
+        counts[state] += 1
+        return reply_of(outcomes[position], subject.role_of(state))
+
+    return reply
+
+
+def _prepared(subject: Subject) -> Prepared | NotModelled:
+    try:
+        return prepare_target(subject.documents)
+    except NotModelled as refusal:
+        return refusal
+
+
+def _execution(subject: Subject) -> Execution:
+    """What the workflow says about itself."""
+    id = str(subject.documents[0]["id"])
+    uuid = "00000000-0000-4000-8000-000000000000"
+    return Execution(
+        name=uuid,
+        id=f"arn:aws:states:::execution:{id}:{uuid}",
+        role_arn="arn:aws:iam:::role/sonataflow",
+        machine_name=id,
+        machine_id=f"arn:aws:states:::stateMachine:{id}",
+        start=_START,
+    )
+
+
+def _expressions(subject: Subject) -> str:
+    """The texts of all paths and calls, to be searched."""
+    return "\n".join(_TEXTS.findall(repr(subject.machine)))
+
+
+__all__ = ["Compared", "Pair", "Verdict", "input_of", "served"]

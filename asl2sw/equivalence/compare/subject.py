@@ -1,0 +1,56 @@
+"""What is compared: a state machine, and the workflows that a conversion made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from asl2sw.asl.model import Flow, MapState, ParallelState, State, StateMachine, WaitState
+from asl2sw.equivalence.compare.tasks import TaskKind, TaskRole
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`documents`: the root first. `origins`: "<workflow id>/<state>" to the pointer of its source.
+
+    `tasks`: how each task is carried out, by state name. `text_input`: the input goes in as JSON text.
+    """
+
+    machine: StateMachine
+    documents: tuple[Mapping[str, Any], ...]
+    origins: Mapping[str, str]
+    tasks: Mapping[str, TaskRole]
+    text_input: bool = False
+    states: Mapping[str, State] = field(init=False)  # by name, nested ones too
+    _names: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        states = list(states_of(self.machine.flow))
+        object.__setattr__(self, "states", {state.name: state for state in states})
+        object.__setattr__(self, "_names", {state.pointer: state.name for state in states})
+
+    def role_of(self, state: str) -> TaskRole:
+        return self.tasks.get(state, TaskRole(TaskKind.OTHER))
+
+    def source_of(self, workflow: str, state: str) -> str | None:
+        """The state of the machine that a state of the workflow comes from; None for `Start` and the like."""
+        pointer = self.origins.get(f"{workflow}/{state}", "")
+        while pointer and pointer not in self._names:
+            pointer = pointer.rpartition("/")[0]
+        return self._names.get(pointer)
+
+    def is_wait(self, state: str) -> bool:
+        return isinstance(self.states.get(state), WaitState)
+
+
+def states_of(flow: Flow) -> Iterator[State]:
+    """All states, those of branches and iterations included."""
+    for state in flow.states:
+        yield state
+        match state:
+            case ParallelState(branches=branches):
+                for branch in branches:
+                    yield from states_of(branch)
+            case MapState(processor=processor):
+                yield from states_of(processor)

@@ -1,0 +1,101 @@
+"""The check that a conversion does what its machine does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from asl2sw.asl.model import StateMachine, TaskState
+from asl2sw.equivalence.compare import (
+    Counterexample,
+    Pair,
+    Subject,
+    TaskKind,
+    TaskRole,
+    Verification,
+    verify,
+)
+from asl2sw.equivalence.compare.subject import states_of
+from asl2sw.expressions import ir
+from asl2sw.expressions.ir import Slot
+from asl2sw.graph import StateGraph
+from asl2sw.graph.nodes import TaskCall, all_nodes
+from asl2sw.resources import ExpressionBinding, LambdaBinding
+from asl2sw.source import Reporter, Span
+
+_INVOKE = ":states:::lambda:invoke"
+_MOST_REASONS = 3
+
+
+class VerificationError(Exception):
+    """The workflow does something else than the state machine: a defect of asl2sw. Nothing is to be used."""
+
+    def __init__(self, counterexample: Counterexample, file: str = "") -> None:
+        super().__init__(
+            f"{file}: the workflow does not do what the state machine does\n{counterexample.text}".lstrip(
+                ": "
+            )
+        )
+        self.counterexample = counterexample
+
+
+def subject_of(
+    machine: StateMachine,
+    graph: StateGraph,
+    documents: Sequence[Mapping[str, Any]],
+    origins: Mapping[str, str],
+    *,
+    text_input: bool,
+) -> Subject:
+    """What is compared. `graph`: that of the machine, for what its tasks are bound to."""
+    return Subject(machine, tuple(documents), origins, _roles(machine, graph), text_input)
+
+
+def _roles(machine: StateMachine, graph: StateGraph) -> dict[str, TaskRole]:
+    bound = {node.origin.state: node for node in all_nodes(graph) if isinstance(node, TaskCall)}
+    roles = {}
+    for state in states_of(machine.flow):
+        node = bound.get(state.name)
+        if isinstance(state, TaskState) and node is not None:
+            roles[state.name] = _role(state, node)
+    return roles
+
+
+def _role(state: TaskState, node: TaskCall) -> TaskRole:
+    has_envelope = state.resource.value.endswith(_INVOKE) and node.binding.result != ir.Ref(Slot.RESULT)
+    match node.binding:
+        case LambdaBinding():
+            return TaskRole(TaskKind.SERVICE, has_envelope)
+        case ExpressionBinding(jq=text):
+            return TaskRole(TaskKind.EXPRESSION, has_envelope, text)
+    return TaskRole(TaskKind.OTHER)
+
+
+def check_equivalence(subject: Subject, *, cases: int, seed: int, file: str, reporter: Reporter) -> None:
+    """Raises VerificationError for a difference; says what the budget does not decide."""
+    verification = verify(Pair(subject), cases, seed=seed)
+    if verification.counterexample is not None:
+        raise VerificationError(verification.counterexample, file)
+    report_undecided(verification, reporter)
+
+
+def report_undecided(verification: Verification, reporter: Reporter) -> None:
+    """One note for the machine, when cases were not decided."""
+    if not verification.undecided:
+        return
+    root = reporter.document.root.span
+    total = verification.agreed + verification.undecided
+    message = (
+        f"{verification.agreed} of {total} generated cases were compared and agree; "
+        f"{verification.undecided} were not decided: {_listed(verification.reasons)}."
+    )
+    reporter.report("ASL0361", Span(root.start, root.start + 1), message)
+
+
+def _listed(reasons: Iterable[tuple[str, int]]) -> str:
+    told = [reason for reason, _ in reasons]
+    more = [f"{len(told) - _MOST_REASONS} other reasons"] if len(told) > _MOST_REASONS else []
+    return "; ".join([*told[:_MOST_REASONS], *more])
+
+
+__all__ = ["VerificationError", "check_equivalence", "report_undecided", "subject_of"]
