@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from asl2sw.equivalence.target.failures import (
+    CONNECTION_LOST,
     TIMEOUT,
-    UNREACHABLE,
     UNREADABLE,
     EngineFailure,
     NotModelled,
@@ -116,7 +116,7 @@ def _read(reply: Reply) -> JsonValue:
         case HttpReply(status=status):
             raise NotModelled(f"HTTP status {status}")
         case ConnectionLost():
-            raise EngineFailure(UNREACHABLE, "no connection")
+            raise EngineFailure(CONNECTION_LOST, "no connection")
         case _:
             raise EngineFailure(UNREADABLE, "the reply is no JSON")
 

@@ -23,10 +23,10 @@ TIMED_OUT = "TimedOut"
 EXPRESSION_ERROR = "java.lang.IllegalArgumentException"
 UNREADABLE = "io.vertx.core.json.DecodeException"
 TIMEOUT = "io.smallrye.mutiny.TimeoutException"
-UNREACHABLE = "java.net.ConnectException"
+CONNECTION_LOST = "io.vertx.core.http.HttpClosedException"
 _WORK_ITEM = "org.kie.kogito.process.workitem.WorkItemExecutionException"
 _STATUS_PREFIX = "HTTP:"
-_CLASSES = frozenset({ANY_ERROR, EXPRESSION_ERROR, UNREADABLE, TIMEOUT, UNREACHABLE})
+_CLASSES = frozenset({ANY_ERROR, EXPRESSION_ERROR, UNREADABLE, TIMEOUT})
 
 
 class EngineFailure(Exception):

@@ -75,7 +75,7 @@ class Instance:
             try:
                 self.data = self.evaluate(program, self.data)
             except JqFailure as failure:
-                raise _Failed(str(failure)) from failure
+                raise _failed(failure) from failure
 
     def store(self, key: str, value: JsonValue) -> None:
         """Replaces what stands at a key of the state data."""
@@ -117,7 +117,7 @@ class Instance:
             if handler is None:
                 if isinstance(state, Parallel | Foreach):
                     raise NotModelled("an error in a branch or an iteration") from failure
-                raise _Failed(str(failure)) from failure
+                raise _failed(failure) from failure
             return handler.transition
         self._filtered(state.output_filter)
         if state.message is not None:
@@ -155,7 +155,7 @@ class Instance:
             try:
                 values = program.values(self.data, self.run.scope(self._facts, {}))
             except JqFailure as failure:
-                raise _Failed(str(failure)) from failure
+                raise _failed(failure) from failure
             if not values:
                 raise _Failed("Constraints must return boolean values")
             if len(values) == 1 and _as_boolean(values[0]):
@@ -167,7 +167,7 @@ class Instance:
         try:
             message = self.evaluate(program, self.data)
         except JqFailure as failure:
-            raise _Failed(str(failure)) from failure
+            raise _failed(failure) from failure
         if isinstance(message, str) and message.strip():
             raise _Failed(message)
 
@@ -182,7 +182,7 @@ class Instance:
         try:
             text = self.evaluate(program, self.data)
         except JqFailure as failure:
-            raise _Failed(str(failure)) from failure
+            raise _failed(failure) from failure
         if not isinstance(text, str):
             raise NotModelled(f"a duration that is no text: {text!r}")
         return text
@@ -207,7 +207,7 @@ class Instance:
         try:
             items = self.evaluate(state.collection, self.data)
         except JqFailure as failure:
-            raise _Failed(str(failure)) from failure
+            raise _failed(failure) from failure
         if not isinstance(items, list) or not all(type(item) is int for item in items):
             raise NotModelled("inputCollection that is no array of whole numbers")
         group, results = Group(), list[JsonValue]()
@@ -237,9 +237,10 @@ class Instance:
         answer = self.run.await_event(self.workflow.id, self.id, state.name, state.types, self.data)
         if limit is not None and (not isinstance(answer, Event) or answer.delay_ms > limit):
             yield Sleep(max(limit, _SHORTEST_TIMER_MS))
-            if state.handlers:
-                raise timed_out()
-            return
+            failure = timed_out()
+            if handler_for(failure, state.handlers) is not None:
+                raise failure
+            return  # the run goes on as if an event had come
         if not isinstance(answer, Event):
             yield Forever()
             return
@@ -254,7 +255,7 @@ class Instance:
         try:
             value = self.evaluate(timeout, self.data)
         except JqFailure as failure:
-            raise _Failed(str(failure)) from failure
+            raise _failed(failure) from failure
         if type(value) is int:
             return max(value, 0)
         if not isinstance(value, str) or _WHOLE_NUMBER.fullmatch(value):
@@ -268,6 +269,12 @@ class _Failed(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+def _failed(failure: Exception) -> _Failed:
+    """As the engine tells an error that nothing catches: behind the name of its class."""
+    kind = failure.kind if isinstance(failure, EngineFailure) else "JsonQueryException"
+    return _Failed(f"{kind} - {failure}")
 
 
 def _as_boolean(value: JsonValue) -> bool:

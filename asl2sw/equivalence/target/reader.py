@@ -36,9 +36,31 @@ def read_workflow(document: _Entry) -> Workflow:
     if entry["expressionLang"] != "jq" or entry["specVersion"] != "0.8":
         raise NotModelled("another expression language or version")
     states = _Reader(entry).states()
-    if entry["start"] not in states:
-        raise NotModelled("a start that is no state")
+    _check_ways(entry["start"], states)
     return Workflow(entry["id"], entry["name"], entry["start"], _timeout(entry), states)
+
+
+def _check_ways(start: str, states: Mapping[str, State]) -> None:
+    """The engine loads no workflow with a state that nothing leads to, or whose first state is a target."""
+    reached, waiting = set[str](), [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in states:
+            raise NotModelled(f"{name}, which is no state")
+        if name not in reached:
+            reached.add(name)
+            waiting += _targets(states[name])
+    if len(reached) < len(states):
+        raise NotModelled(f"states that nothing leads to: {sorted(states.keys() - reached)}")
+    if any(start in _targets(state) for state in states.values()):
+        raise NotModelled("a first state that others lead to")
+
+
+def _targets(state: State) -> list[str]:
+    targets = [handler.transition for handler in getattr(state, "handlers", ())]
+    if isinstance(state, Switch):
+        return [state.default, *(target for _, target in state.conditions)]
+    return targets if state.transition is None else [*targets, state.transition]
 
 
 def _timeout(document: _Entry) -> int | None:
@@ -79,7 +101,6 @@ class _Reader:
         found = {state["name"]: self._state(state) for state in self._states}
         if len(found) < len(self._states):
             raise NotModelled("two states of the same name")
-        self._check_targets(found)
         return found
 
     @staticmethod
@@ -88,16 +109,6 @@ class _Reader:
             error = members(entry, "error", ("name", "code"))
             check_code(error["code"])
             yield error["name"], error["code"]
-
-    def _check_targets(self, states: Mapping[str, State]) -> None:
-        for state in states.values():
-            targets = [handler.transition for handler in getattr(state, "handlers", ())]
-            if isinstance(state, Switch):
-                targets += [state.default, *(target for _, target in state.conditions)]
-            elif state.transition is not None:
-                targets.append(state.transition)
-            if not states.keys() >= set(targets):
-                raise NotModelled(f"a transition to a state that is not there, from {state.name}")
 
     def _state(self, entry: _Entry) -> State:
         readers: dict[str, Callable[[_Entry], State]] = {

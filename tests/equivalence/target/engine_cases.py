@@ -21,7 +21,6 @@ _CODES = {
     "expression": "java.lang.IllegalArgumentException",
     "unreadable": "io.vertx.core.json.DecodeException",
     "timeout": "io.smallrye.mutiny.TimeoutException",
-    "unreachable": "java.net.ConnectException",
     "any": "java.lang.Exception",
 }
 
@@ -217,7 +216,7 @@ def _replies() -> Iterator[EngineCase]:
         "late": Result(1, 600),
     }
     some = ({"any": "Any"}, {"throttled": "Throttled", "gone": "Gone", "any": "Any"})
-    many = {error: error.title() for error in _CODES if error != "unreachable"}
+    many = {error: error.title() for error in _CODES}
     for name, reply in replies.items():
         for handlers in (*some, many, {}):
             action = called("post", "result", ContentData="${ .data }", RequestTimeout=200)
@@ -230,7 +229,8 @@ def _replies() -> Iterator[EngineCase]:
 def _messages() -> Iterator[EngineCase]:
     messages = (
         *('{Error: "E", Cause: "C"} | tojson', '{Error: "E"}', "42", '""', '" "', "null", "null | tojson"),
-        *('"text"', 'error("boo")', "empty", "{Error: 1} | tojson", '{Error: null, Cause: "c"} | tojson'),
+        *('"text"', 'error("boo")', "error({Error: 1} | tojson)", "empty", "{Error: 1} | tojson"),
+        '{Error: null, Cause: "c"} | tojson',
     )
     for message in messages:
         yield EngineCase(f"message: {message}", [document([start(), failing("F", f"${{ {message} }}")])])
@@ -256,6 +256,10 @@ def _subflows() -> Iterator[EngineCase]:
         yield EngineCase(f"failure after a subflow that {name}", [root, child], never_ends=slow)
         root = document([start(), dict(call), sleep("Y", "PT0.001S"), dict(fail)])
         yield EngineCase(f"failure after a sleep after a subflow that {name}", [root, child])
+    for name, child in {"sleeps": sleeping, "is quick": quick}.items():
+        broken_after = operation("A", subflow("child", "part", results='error("boo")'), handlers={"any": "B"})
+        states = [start(), {**broken_after, "end": True}, inject("B", "{caught: .}")]
+        yield EngineCase(f"an error after a subflow that {name}", [document(states), child])
     handled = operation("A", subflow("child", "part"), handlers={"any": "B"})
     for name, child in {"breaks": broken, "fails": told}.items():
         root = document([start(), dict(handled), inject("B")])
