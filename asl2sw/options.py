@@ -18,8 +18,9 @@ DEFAULT_CASES = 20
 class Options:
     """What the command line's options say; a value given here wins over the configuration.
 
-    `verify`: whether the conversion is compared with its machine, by `cases` generated cases; another `seed`
-    gives other ones. `config`: path of an asl2sw.toml (or pyproject.toml), a mapping of the same form, or a Config.
+    `config`: path of an asl2sw.toml (or pyproject.toml), a mapping of the same form, or a Config.
+    `verify`: whether the workflow is compared with its machine, by `cases` generated cases. Another `seed`
+    gives other ones.
     """
 
     name: str | None = None
@@ -29,7 +30,7 @@ class Options:
     config: str | PathLike[str] | Mapping[str, Any] | Config | None = None
     # values for the ${...} of the definition
     substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    # other definitions, by the ids of their workflows, that the one to convert may start: text, path or mapping
+    # other definitions, by the ids of their workflows, that the one to convert may start
     machines: Mapping[str, Source] = field(default_factory=dict, hash=False)
     verify: bool = False
     cases: int = DEFAULT_CASES

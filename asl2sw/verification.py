@@ -62,12 +62,12 @@ def _roles(machine: StateMachine, graph: StateGraph) -> dict[str, TaskRole]:
 
 
 def _role(state: TaskState, node: TaskCall) -> TaskRole:
-    has_envelope = state.resource.value.endswith(_INVOKE) and node.binding.result != ir.Ref(Slot.RESULT)
+    invokes = state.resource.value.endswith(_INVOKE)
     match node.binding:
-        case LambdaBinding():
-            return TaskRole(TaskKind.SERVICE, has_envelope)
-        case ExpressionBinding(jq=text):
-            return TaskRole(TaskKind.EXPRESSION, has_envelope, text)
+        case LambdaBinding(result=result, text_reply=False, accepts=()):
+            return TaskRole(TaskKind.SERVICE, invokes and result != ir.Ref(Slot.RESULT))
+        case ExpressionBinding(jq=text, result=result):
+            return TaskRole(TaskKind.EXPRESSION, invokes and result != ir.Ref(Slot.RESULT), text)
     return TaskRole(TaskKind.OTHER)
 
 

@@ -125,7 +125,7 @@ def _convert_one(file: str, settings: Options, batch: Batch, show: Show) -> None
 
 
 def told_difference(file: str, counterexample: Counterexample) -> str:
-    """A workflow that does something else than its machine must not be used; that too is asl2sw's own fault."""
+    """A workflow that does something else than its machine must not be used; this is asl2sw's own fault."""
     return (
         f"{file}: the workflow does not do what the state machine does, so it is not written.\n"
         f"{textwrap.indent(counterexample.text, '  ')}\n"

@@ -68,6 +68,7 @@ def run_machine(
     cancel_siblings: bool = True,
     describe_children: bool = True,
     one_by_one: bool = False,
+    begin_after_failure: bool = True,
 ) -> Trace:
     """The trace that the States Language gives to a state machine, an input and a behaviour of its tasks.
 
@@ -76,7 +77,10 @@ def run_machine(
     the start, and a context object that stays as it is. `cancel_siblings`: a branch or iteration that fails
     ends the others at once, as on AWS; without it they run to their end, and then the first failure counts.
     Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
-    of its Map. `one_by_one`: branches and iterations begin when the one before has ended. Data is shared between the input, payloads, results and the trace, and must not be changed.
+    of its Map. `one_by_one`: branches and iterations begin when the one before has ended. Without
+    `begin_after_failure` an iteration that has not begun when one fails for good never does.
+
+    Data is shared between the input, payloads, results and the trace, and must not be changed.
 
     Same arguments give the same trace, but for `States.UUID`. Never raises for what a machine does.
     """
@@ -88,6 +92,7 @@ def run_machine(
         cancels=cancel_siblings,
         describes=describe_children,
         one_by_one=one_by_one,
+        begins_after_failure=begin_after_failure,
     )
     surroundings = Surroundings(_execution_fields(execution, input), None, context)
     try:

@@ -60,7 +60,7 @@ def compile_map(state: MapState, compile_flow: Callable[[Flow], RunFlow]) -> Act
         inputs = batches(scope)
         iterations = _Iterations(visit, process, inputs, tolerated, distributed)
         starts = [iterations.start(index) for index in range(len(inputs))]
-        results = yield from run_together(visit.run, starts, iterations.failed, limit)
+        results = yield from run_together(visit.run, starts, iterations.failed, limit, iterations.may_begin)
         iterations.settle()
         output: JsonValue = list(results)
         return output
@@ -106,6 +106,10 @@ class _Iterations:
             if self._visit.run.cancels:
                 raise self._fatal
         return failed_child(self._visit, index, self._inputs[index].input, error)
+
+    def may_begin(self) -> bool:
+        """Whether one more iteration begins."""
+        return self._fatal is None or self._visit.run.begins_after_failure
 
     def settle(self) -> None:
         """Raises what failed the state, where the other iterations were left to finish."""

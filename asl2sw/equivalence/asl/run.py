@@ -44,8 +44,9 @@ Act: TypeAlias = Callable[[Visit], "Step | Timeline[Step]"]  # what a state does
 class Run:
     """`cancels`: a branch or iteration that fails ends the others at once, as on AWS.
 
-    `describes`: a tolerated failure of a child execution is told with all its metadata. `one_by_one`: branches
-    and iterations begin when the one before has ended.
+    `describes`: a tolerated failure of a child execution is told with all its metadata.
+    `one_by_one`: branches and iterations begin when the one before has ended.
+    `begins_after_failure`: iterations that were not cancelled include those that have not begun.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class Run:
         cancels: bool,
         describes: bool = True,
         one_by_one: bool = False,
+        begins_after_failure: bool = True,
     ) -> None:
         self.execution = execution
         self.cancels = cancels
         self.describes = describes
         self.one_by_one = one_by_one
+        self.begins_after_failure = begins_after_failure
         self.start_ms = milliseconds(execution.start)
         self.now = 0
         self.calls: list[TaskCall] = []

@@ -17,8 +17,11 @@ def run_together(
     starts: Sequence[Callable[[], Timeline[T]]],
     on_failure: Callable[[int, StateError], T],
     limit: int = 0,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> Timeline[list[T]]:
     """The results, in the order of `starts`; at most `limit` run at the same time, 0 for no limit.
+
+    Where it no longer `goes_on`, nothing new begins, and the results of the others are missing.
 
     `on_failure` gives a failure's stand-in for the result, or raises what ends all of them. At the same
     moment the lower index comes first.
@@ -30,14 +33,14 @@ def run_together(
     following = iter(range(len(starts)))
     try:
         while True:
-            while not limit or len(running) < limit:
+            while (not limit or len(running) < limit) and goes_on():
                 index = next(following, None)
                 if index is None:
                     break
                 timelines[index] = starts[index]()
                 heapq.heappush(running, (run.now, index))
             if not running:
-                return [results[index] for index in range(len(starts))]
+                return [results[index] for index in range(len(starts)) if index in results]
             wake, index = heapq.heappop(running)
             if wake > run.now:
                 yield wake - run.now

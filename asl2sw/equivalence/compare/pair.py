@@ -37,7 +37,7 @@ from asl2sw.source.tree import JsonValue
 _LIMITS = replace(LIMITS, data_bytes=32_768)
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _TIMES = re.compile(
-    r"\$\$\.(?:\*|State\.EnteredTime|Execution\.StartTime)|\$\$(?![.\w])|\$\$\.(?:State|Execution)(?![.\w])"
+    r"\$\$(?:\.(?:\*|State|Execution))?(?![.\w])|\$\$\.(?:State\.Entered|Execution\.Start)Time"
 )
 _IDS = re.compile(r"States\.UUID|\$\$\.(?:Execution|StateMachine|Task)\b|\$\$(?![.\w])")
 _RANDOM = re.compile(r"States\.MathRandom|States\.(?:Base64Encode|Hash)\(\s*(?:\$\$|States\.UUID)")
@@ -63,6 +63,31 @@ class Compared:
     differences: tuple[Difference, ...] = ()
     reason: str = ""
     steps: int = 0  # taken on both sides
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run may do first, and what it still does after a failure; see `run_machine`.
+
+    `in_order`: of what begins at the same moment a later one answers a little later.
+    """
+
+    in_order: bool = False
+    cancels: bool = False
+    one_by_one: bool = False
+    begins: bool = True
+
+
+_PLAIN = Order()
+_OTHER_ORDERS = (
+    Order(in_order=True),
+    Order(begins=False),
+    Order(in_order=True, begins=False),
+    Order(one_by_one=True),
+    Order(one_by_one=True, begins=False),
+    Order(cancels=True),
+    Order(in_order=True, cancels=True),
+)
 
 
 @dataclass(slots=True)
@@ -92,11 +117,9 @@ class Pair:
         self._machine = prepare(self.subject.machine)
         self._execution = _execution(self.subject)
 
-    def expected(
-        self, case: Case, *, in_order: bool = False, cancels: bool = False, one_by_one: bool = False
-    ) -> Trace:
+    def expected(self, case: Case, how: Order = _PLAIN) -> Trace:
         """What the States Language says; UNDECIDED where a task is reached that is not modelled."""
-        roles, behave = self.subject.role_of, case.behaviour(in_order=in_order)
+        roles, behave = self.subject.role_of, case.behaviour(in_order=how.in_order)
 
         def answer(call: TaskCall) -> TaskOutcome:
             role = roles(call.state)
@@ -114,9 +137,10 @@ class Pair:
                 answer,
                 limits=self.limits,
                 execution=self._execution,
-                cancel_siblings=cancels,
+                cancel_siblings=how.cancels,
                 describe_children=False,
-                one_by_one=one_by_one,
+                one_by_one=how.one_by_one,
+                begin_after_failure=how.begins,
             )
         except NotComparable as reason:
             return Trace(Status.UNDECIDED, None, None, None, str(reason), 0, (), (), (), ())
@@ -169,9 +193,7 @@ class Pair:
         )
 
     def _other_orders(self, case: Case) -> Iterator[Trace]:
-        for in_order, cancels in ((True, False), (False, True), (True, True)):
-            yield self.expected(case, in_order=in_order, cancels=cancels)
-        yield self.expected(case, one_by_one=True)
+        return (self.expected(case, order) for order in _OTHER_ORDERS)
 
     def _declared(self, case: Case, expected: Trace, actual: TargetTrace) -> str:
         """Why a difference is one that the user is told of; empty when it is not."""

@@ -6,7 +6,16 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from asl2sw.equivalence.asl import Failure, Result, StateEntry, TaskOutcome, Trace
+from asl2sw.equivalence.asl import (
+    Failure,
+    Result,
+    Retried,
+    StateEntry,
+    TaskCall,
+    TaskOutcome,
+    Trace,
+    Waited,
+)
 from asl2sw.equivalence.compare.pair import Compared
 from asl2sw.equivalence.compare.subject import Subject
 from asl2sw.equivalence.compare.tasks import payload_of
@@ -54,13 +63,10 @@ def source_events(subject: Subject, trace: Trace) -> Iterator[str]:
         yield _entered(entry.state, len(entry.where))
         until = _next_visit(trace.entries, position)
         happened = [
-            *((call.at, f"calls with {shown(payload_of(call, subject.role_of(call.state)))}")
-              for call in trace.calls if _belongs(entry, call.state, call.where, call.at, until)),
-            *((wait.at, f"waits {wait.ms} ms")
-              for wait in trace.waits if wait.ms > _BREATHER_MS and _belongs(entry, wait.state, wait.where, wait.at, until)),
-            *((retried.at, f"waits {retried.delay_ms} ms")
-              for retried in trace.retries if _belongs(entry, retried.state, retried.where, retried.at, until)),
-        ]  # fmt: skip
+            (each.at, told)
+            for each, told in _happened(subject, trace)
+            if (each.state, each.where) == (entry.state, entry.where) and entry.at <= each.at < until
+        ]
         for _, event in sorted(happened, key=lambda each: each[0]):
             yield f"{'  ' * (len(entry.where) + 1)}{event}"
     yield _end(str(trace.status), trace.output, trace.error, trace.cause)
@@ -68,17 +74,19 @@ def source_events(subject: Subject, trace: Trace) -> Iterator[str]:
 
 def _next_visit(entries: Sequence[StateEntry], position: int) -> int:
     """When the same flow enters the same state again."""
-    entry = entries[position]
-    later = (
-        other.at
-        for other in entries[position + 1 :]
-        if (other.state, other.where) == (entry.state, entry.where)
-    )
+    here = (entries[position].state, entries[position].where)
+    later = (other.at for other in entries[position + 1 :] if (other.state, other.where) == here)
     return next(later, 2**63)
 
 
-def _belongs(entry: StateEntry, state: str, where: object, at: int, until: int) -> bool:
-    return (entry.state, entry.where) == (state, where) and entry.at <= at < until
+def _happened(subject: Subject, trace: Trace) -> Iterator[tuple[TaskCall | Waited | Retried, str]]:
+    for call in trace.calls:
+        yield call, f"calls with {shown(payload_of(call, subject.role_of(call.state)))}"
+    for wait in trace.waits:
+        if wait.ms > _BREATHER_MS:
+            yield wait, f"waits {wait.ms} ms"
+    for retried in trace.retries:
+        yield retried, f"waits {retried.delay_ms} ms"
 
 
 def target_events(subject: Subject, trace: TargetTrace) -> Iterator[str]:

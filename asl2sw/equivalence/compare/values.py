@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isclose
 
@@ -49,7 +49,7 @@ def differences(
     match expected, actual:
         case dict(), dict():
             for key in dict.fromkeys([*expected, *actual]):
-                one, other = _at(expected, key), _at(actual, key)
+                one, other = expected.get(key, ABSENT), actual.get(key, ABSENT)
                 yield from differences(one, other, masks, f"{pointer}/{_escaped(key)}")
         case list(), list() if len(expected) == len(actual):
             for position, (item, found) in enumerate(zip(expected, actual, strict=True)):
@@ -57,10 +57,6 @@ def differences(
         case _:
             if not _same(expected, actual, masks):
                 yield pointer, expected, actual
-
-
-def _at(value: Mapping[str, JsonValue], key: str) -> JsonValue | _Absent:
-    return value[key] if key in value else ABSENT
 
 
 def _escaped(key: str) -> str:

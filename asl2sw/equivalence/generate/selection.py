@@ -33,7 +33,7 @@ class Expected:
 class Effort:
     """How far the search goes, for each case that is wanted.
 
-    `first` and `varied`: cases tried, plain ones and those that lead on; `entered`: states that they may enter.
+    `first` and `varied`: cases tried, plain ones and those that lead on. `entered`: states they may enter.
     """
 
     first: int = 3
