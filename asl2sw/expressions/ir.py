@@ -331,8 +331,13 @@ def select(base: Expr, steps: tuple[Step, ...], *, definite: bool = True) -> Exp
     return Select(base, steps, definite)
 
 
+_WITHOUT_PARTS = (Ref, Constant, Clock, RetryCount, ErrorIn, AttemptsLeft)
+
+
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct parts of an expression, in order of evaluation."""
+    if isinstance(expr, _WITHOUT_PARTS):  # most expressions are
+        return ()
     match expr:
         case Select(base=part) | IsKind(value=part) | Matches(value=part) | TextOnly(part) | ArrayOnly(part):
             return (part,)
@@ -357,8 +362,6 @@ def children(expr: Expr) -> tuple[Expr, ...]:
         case FirstMatch(cases, otherwise):
             inner = tuple(part for case in cases for part in case)
             return inner if otherwise is None else (*inner, otherwise)
-        case _:
-            return ()
 
 
 def rebuilt(expr: Expr, parts: tuple[Expr, ...]) -> Expr:

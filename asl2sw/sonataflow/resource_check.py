@@ -167,9 +167,11 @@ def _text_hazard(value: Any) -> str | None:
         return next((found for key in value if (found := _text_hazard(key))), None)
     if not isinstance(value, str):
         return None
-    # unprintable characters beyond the basic plane get the escape \U, lone surrogates have no UTF-8
-    if _NOT_JSON_IN_GO.search(value) or any(
-        "\ud800" <= c <= "\udfff" or (c > "\uffff" and not c.isprintable()) for c in value
-    ):
+    if _NOT_JSON_IN_GO.search(value) or not (value.isascii() or all(map(_is_known_to_go, value))):
         return "the operator cannot write this control character back"
     return None
+
+
+def _is_known_to_go(character: str) -> bool:
+    # unprintable characters beyond the basic plane get the escape \U, lone surrogates have no UTF-8
+    return character.isprintable() if character > "\uffff" else not "\ud800" <= character <= "\udfff"

@@ -171,5 +171,7 @@ def _texts(value: Any, key: str) -> Iterator[tuple[str, str]]:
 
 def _text_bytes(text: str) -> int:
     """Bytes of a text in a class file, which has characters beyond U+FFFF as two of three bytes each."""
+    if text.isascii():
+        return len(text)
     beyond = sum(character > "\uffff" for character in text)
     return len(text.encode("utf-8", "surrogatepass")) + 2 * beyond

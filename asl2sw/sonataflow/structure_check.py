@@ -71,16 +71,24 @@ def _check_texts(document: Mapping[str, Any], name: str) -> None:
             raise InvalidOutput(name, pointer_of(path), "a double quote breaks the generated code")
 
 
-def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def walk(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
     """Every value under `value` with its path, itself first, user data left out."""
-    yield path, value
+    found: list[tuple[Path, Any]] = []
+    _walk(value, path, found)
+    return found
+
+
+def _walk(value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
+    found.append((path, value))
+    if isinstance(value, str):
+        return
     if isinstance(value, Mapping):
         for key, member in value.items():
             if key not in USER_DATA:
-                yield from walk(member, (*path, key))
+                _walk(member, (*path, key), found)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from walk(item, (*path, index))
+            _walk(item, (*path, index), found)
 
 
 def _unique_names(document: Mapping[str, Any], table: str, name: str) -> set[str]:

@@ -38,7 +38,7 @@ class Cursor:
             if blanks:
                 self.pos = blanks.end()
             char = self.text[self.pos : self.pos + 1]
-            if char > "/" and char < "\x7f":
+            if "/" < char < "\x7f" or char == '"' or char == ",":
                 return char
             if not char:
                 if not at_top:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from asl2sw.expressions.jq.tree import (
     At,
@@ -32,6 +33,7 @@ from asl2sw.expressions.jq.tree import (
 from asl2sw.source.tree import JsonValue
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 _MAX_LONG = 2**63 - 1  # longer integer literals do not parse in jackson-jq
 
 # Higher binds tighter. C jq and jackson-jq read `or` beside `and`, and `//` beside `=`, in different ways;
@@ -57,6 +59,8 @@ _PRECEDENCE = {
 }
 _ASSOCIATIVE = {"|", ",", "or", "and", "+", "*"}
 _TERM = 10
+_ALMOST_TERM = 9  # a term for operators, but nothing may be appended to it
+_LEVELS: Mapping[type[Jq], int] = {Bind: 0, Raw: 0, If: _ALMOST_TERM, Reduce: _ALMOST_TERM}
 _NOT_WORTH_BREAKING = 40  # characters that may follow on a line that is too long already
 
 
@@ -67,7 +71,7 @@ def print_jq(tree: Jq, *, width: int = 100) -> str:
 
 def string_literal(text: str) -> str:
     """A jq string literal: JSON's, with every control character escaped and other text kept readable."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _QUOTED(text).replace("\x7f", "\\u007f")
 
 
 class _Printer:
@@ -183,90 +187,92 @@ def _end_of(text: str, column: int) -> int:
 
 def flat_text(tree: Jq, level: int = 0) -> str:
     """The tree on one line, in parentheses when it binds weaker than `level`."""
-    text = _flat(tree)
-    return f"({text})" if _level_of(tree) < level else text
+    text = _FLAT[type(tree)](tree)
+    return f"({text})" if level and _level_of(tree) < level else text
 
 
-def _flat(tree: Jq) -> str:
-    match tree:
-        case Identity():
-            return "."
-        case Literal(value):
-            return _literal(value)
-        case Variable(name):
-            return f"${name}"
-        case Field() | At() | Range() | Each():
-            return _flat_postfix(tree)
-        case Call(name, arguments):
-            inner = "; ".join(flat_text(argument) for argument in arguments)
-            return f"{name}({inner})" if arguments else name
-        case MakeObject(fields):
-            inner = ", ".join(f"{_object_key(key)}: {flat_text(value, _TERM)}" for key, value in fields)
-            return "{" + inner + "}"
-        case MakeArray(body):
-            return "[" + (flat_text(body) if body is not None else "") + "]"
-        case Operation(operator, left, right):
-            return _flat_operation(operator, left, right)
-        case _:
-            return _flat_form(tree)
+def _flat_call(tree: Call) -> str:
+    inner = "; ".join([flat_text(argument) for argument in tree.arguments])
+    return f"{tree.name}({inner})" if tree.arguments else tree.name
 
 
-def _flat_operation(operator: str, left: Jq, right: Jq) -> str:
-    need = _PRECEDENCE[operator]
+def _flat_object(tree: MakeObject) -> str:
+    inner = ", ".join([f"{_object_key(key)}: {flat_text(value, _TERM)}" for key, value in tree.fields])
+    return "{" + inner + "}"
+
+
+def _flat_operation(tree: Operation) -> str:
+    operator = tree.operator
+    need = _PRECEDENCE[operator] + 1
     separator = ", " if operator == "," else f" {operator} "
-    if operator in _ASSOCIATIVE:
-        parts = _chain(Operation(operator, left, right), operator)
-        return separator.join(flat_text(part, need + 1) for part in parts)
-    return flat_text(left, need + 1) + separator + flat_text(right, need + 1)
+    parts = _chain(tree, operator) if operator in _ASSOCIATIVE else [tree.left, tree.right]
+    return separator.join([flat_text(part, need) for part in parts])
 
 
-def _flat_form(tree: Jq) -> str:
-    match tree:
-        case If(condition, then, otherwise):
-            text = f"if {flat_text(condition)} then {flat_text(then)}"
-            while isinstance(otherwise, If):
-                text += f" elif {flat_text(otherwise.condition)} then {flat_text(otherwise.then)}"
-                otherwise = otherwise.otherwise
-            return f"{text} else {flat_text(otherwise)} end"
-        case Bind(source, name, body):
-            inner = flat_text(source)
-            head = inner if _is_plain_path(source) else f"({inner})"
-            return f"{head} as ${name} | {flat_text(body)}"
-        case Reduce(source, name, start, update):
-            return f"reduce ({flat_text(source)}) as ${name} ({flat_text(start)}; {flat_text(update)})"
-        case Attempt(body, handler):
-            return f"([try ({flat_text(body)}) catch ({flat_text(handler)})] | .[0])"
-        case Text(parts):
-            return '"' + "".join(_text_part(part) for part in parts) + '"'
-        case Raw(text):
-            return text + "\n" if "#" in text else text  # the end of a comment
-        case _:
-            raise AssertionError(f"no such jq node: {tree!r}")
+def _flat_if(tree: If) -> str:
+    text = f"if {flat_text(tree.condition)} then {flat_text(tree.then)}"
+    otherwise = tree.otherwise
+    while isinstance(otherwise, If):
+        text += f" elif {flat_text(otherwise.condition)} then {flat_text(otherwise.then)}"
+        otherwise = otherwise.otherwise
+    return f"{text} else {flat_text(otherwise)} end"
+
+
+def _flat_bind(tree: Bind) -> str:
+    inner = flat_text(tree.source)
+    head = inner if _is_plain_path(tree.source) else f"({inner})"
+    return f"{head} as ${tree.name} | {flat_text(tree.body)}"
+
+
+def _flat_reduce(tree: Reduce) -> str:
+    start, update = flat_text(tree.start), flat_text(tree.update)
+    return f"reduce ({flat_text(tree.source)}) as ${tree.name} ({start}; {update})"
 
 
 def _text_part(part: str | Jq) -> str:
     return string_literal(part)[1:-1] if isinstance(part, str) else f"\\({flat_text(part)})"
 
 
-def _flat_postfix(tree: Field | At | Range | Each) -> str:
-    base = "" if isinstance(tree.base, Identity) else flat_text(tree.base)
-    if not isinstance(tree.base, Identity | Field | At | Range | Each | Variable):
-        base = f"({flat_text(tree.base)})"  # no postfix after calls, literals and forms
-    dot = base or "."
-    match tree:
-        case Field(_, name, optional):
-            mark = "?" if optional else ""
-            if _IDENTIFIER.match(name):
-                return f"{base}.{name}{mark}"
-            return f"{dot}[{string_literal(name)}]{mark}"
-        case At(_, index):
-            return f"{dot}[{flat_text(index)}]"
-        case Range(_, start, end):
-            first = flat_text(start) if start is not None else ""
-            last = flat_text(end) if end is not None else ""
-            return f"{dot}[{first}:{last}]"
-        case Each(_, optional):
-            return f"{dot}[]" + ("?" if optional else "")
+def _base(tree: Field | At | Range | Each) -> str:
+    base = flat_text(tree.base)
+    if isinstance(tree.base, Identity):
+        return ""
+    # no postfix after calls, literals and forms
+    return base if isinstance(tree.base, Field | At | Range | Each | Variable) else f"({base})"
+
+
+def _flat_field(tree: Field) -> str:
+    base, mark = _base(tree), "?" if tree.optional else ""
+    if _IDENTIFIER.match(tree.name):
+        return f"{base}.{tree.name}{mark}"
+    return f"{base or '.'}[{string_literal(tree.name)}]{mark}"
+
+
+def _flat_range(tree: Range) -> str:
+    first = flat_text(tree.start) if tree.start is not None else ""
+    last = flat_text(tree.end) if tree.end is not None else ""
+    return f"{_base(tree) or '.'}[{first}:{last}]"
+
+
+_FLAT: Mapping[type[Jq], Callable[[Any], str]] = {
+    Identity: lambda tree: ".",
+    Literal: lambda tree: _literal(tree.value),
+    Variable: lambda tree: f"${tree.name}",
+    Field: _flat_field,
+    At: lambda tree: f"{_base(tree) or '.'}[{flat_text(tree.index)}]",
+    Range: _flat_range,
+    Each: lambda tree: f"{_base(tree) or '.'}[]" + ("?" if tree.optional else ""),
+    Call: _flat_call,
+    MakeObject: _flat_object,
+    MakeArray: lambda tree: "[" + (flat_text(tree.body) if tree.body is not None else "") + "]",
+    Operation: _flat_operation,
+    If: _flat_if,
+    Bind: _flat_bind,
+    Reduce: _flat_reduce,
+    Attempt: lambda tree: f"([try ({flat_text(tree.body)}) catch ({flat_text(tree.handler)})] | .[0])",
+    Text: lambda tree: '"' + "".join(map(_text_part, tree.parts)) + '"',
+    Raw: lambda tree: tree.text + "\n" if "#" in tree.text else tree.text,  # the end of a comment
+}
 
 
 def _is_plain_path(tree: Jq) -> bool:
@@ -284,19 +290,15 @@ def _root(tree: Jq) -> Jq:
 
 
 def _level_of(tree: Jq) -> int:
-    match tree:
-        case Operation(operator, _, _):
-            return _PRECEDENCE[operator]
-        case Bind() | Raw():
-            return 0
-        case If() | Reduce():
-            return 9  # a term for operators, but nothing may be appended to it
-        case Field() | At() | Range() | Each() if not isinstance(_root(tree), Identity | Variable):
-            return 9  # starts with a parenthesis: no value of an object in jackson-jq
-        case Literal(value) if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-            return 9
-        case _:
-            return _TERM
+    if isinstance(tree, Operation):
+        return _PRECEDENCE[tree.operator]
+    if isinstance(tree, Field | At | Range | Each):
+        # what starts with a parenthesis is no value of an object in jackson-jq
+        return _TERM if isinstance(_root(tree), Identity | Variable) else _ALMOST_TERM
+    if isinstance(tree, Literal):
+        value = tree.value
+        return _ALMOST_TERM if isinstance(value, int | float) and value < 0 else _TERM
+    return _LEVELS.get(type(tree), _TERM)
 
 
 def _chain(tree: Jq, operator: str) -> list[Jq]:
