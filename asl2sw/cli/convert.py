@@ -11,8 +11,10 @@ import click
 
 from asl2sw.cli.batch import convert_all
 from asl2sw.cli.options import conversion_options, settings_of
+from asl2sw.cli.starter import write_starter
 from asl2sw.cli.streams import write_data, write_diagnostic
 from asl2sw.conversion import Conversion
+from asl2sw.diagnostics import Diagnostic
 from asl2sw.emit import write_documents
 
 
@@ -26,19 +28,42 @@ from asl2sw.emit import write_documents
     show_default=True,
     help="Kubernetes manifests, Serverless Workflow documents as a YAML stream, or as a JSON array.",
 )
+@click.option(
+    "--init-config", is_flag=True, help="Write a first asl2sw.toml for the definitions and convert nothing."
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="With --init-config: the file to write."
+)
 @conversion_options
 @click.pass_context
 def convert_command(
-    context: click.Context, /, paths: tuple[str, ...], form: str, config_file: str | None, **given: Any
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    form: str,
+    init_config: bool,
+    output: str | None,
+    config_file: str | None,
+    **given: Any,
 ) -> None:
     """Converts state machines; the result goes to stdout, messages go to stderr.
 
     A directory is searched for definitions; - is stdin. A definition that is refused does not stop the
     others; only those without errors are written.
     """
-    batch = convert_all(
-        paths, settings_of(given), config_file, lambda found: write_diagnostic(found, sys.stderr)
-    )
+    settings = settings_of(given)
+
+    def show(found: Diagnostic) -> None:
+        write_diagnostic(found, sys.stderr)
+
+    if init_config:
+        try:
+            context.exit(write_starter(paths, settings, output, show))
+        except OSError as problem:
+            raise click.FileError(output or "", problem.strerror or str(problem)) from problem
+    if output is not None:
+        raise click.UsageError("--output goes with --init-config.")
+    batch = convert_all(paths, settings, config_file, show)
     if batch.converted:
         write_data(rendered([one.conversion for one in batch.converted], form))
     context.exit(batch.code)

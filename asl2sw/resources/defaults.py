@@ -34,18 +34,18 @@ class Default:
     state: str | None = None  # the state it is for, if not for all
     envelope: bool = False  # lambda:invoke as a whole
 
-    def block(self, protocol: str = "lambda") -> str:
+    def values(self, protocol: str = "lambda") -> dict[str, str | bool]:
         """The entry of asl2sw.toml that says the same."""
         chosen = {"state": self.state, "match": self.match}
         values: dict[str, str | bool] = {key: value for key, value in chosen.items() if value is not None}
         values |= {"protocol": protocol, "url": self.url}
         if self.envelope:
             values["envelope"] = True
-        return entry_block(values)
+        return values
 
     def fix(self, protocol: str = "lambda") -> str:
         """What to do."""
-        return f"{self.advice}\n{self.block(protocol)}"
+        return f"{self.advice}\n{entry_block(self.values(protocol))}"
 
 
 def helper_default(state: str, integration: str, namespace: str | None) -> Default:
@@ -100,5 +100,5 @@ def _service(target: Target, state: str, namespace: str | None) -> Default:
         advice = _BRIDGE_IT
     if target.path == "lambda/invoke":
         message = f'The task "{state}" names its function only at run time. It gets all Parameters at {url}.'
-        return Default(url, None, "ASL0402", message, advice, state, envelope=True)
+        return Default(url, f"{name}*", "ASL0402", message, advice, state, envelope=True)
     return Default(url, glob_of(name), "ASL0401", f"{name} is called at {url}.", advice)

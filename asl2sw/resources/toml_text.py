@@ -14,8 +14,12 @@ def toml_string(text: str) -> str:
 
 def entry_block(values: Mapping[str, str | bool]) -> str:
     """One `[[resource]]`."""
-    lines = (f"{key} = {_value(value)}" for key, value in values.items())
-    return "\n".join(("[[resource]]", *lines))
+    return f"[[resource]]\n{key_lines(values)}"
+
+
+def key_lines(values: Mapping[str, str | bool]) -> str:
+    """`key = value`, one a line."""
+    return "\n".join(f"{key} = {_value(value)}" for key, value in values.items())
 
 
 def _value(value: str | bool) -> str:

@@ -33,6 +33,11 @@ def substitute(document: Document, values: Mapping[str, JsonValue]) -> Document:
     return replace(document, root=_filled(document.root, values)) if values else document
 
 
+def placeholders_in(document: Document) -> tuple[str, ...]:
+    """The names of the placeholders that have no value, in order."""
+    return tuple(dict.fromkeys(name.strip() for name in _PLACEHOLDER.findall(document.text)))
+
+
 def _filled(node: Node, values: Mapping[str, JsonValue]) -> Node:
     match node:
         case StringNode(text, span):

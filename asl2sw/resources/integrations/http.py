@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asl2sw.asl.model import Template, TemplateLiteral, TemplateObject
+from asl2sw.asl.model import TaskState, Template, TemplateLiteral, TemplateObject
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.resources.address import filled, url_of_text
@@ -15,6 +15,7 @@ from asl2sw.resources.lambda_invoke import field_names, field_of
 from asl2sw.resources.names import default_url, host_label, target_of
 from asl2sw.resources.template_fields import part_of
 from asl2sw.resources.toml_text import entry_block, toml_string
+from asl2sw.source.tree import JsonValue
 
 INTEGRATION = "http:invoke"
 _FIELDS = (
@@ -126,25 +127,51 @@ def _endpoint(found: Lookup) -> tuple[str, ir.Expr | None]:
         raise _Unfit("has no ApiEndpoint")
     if not isinstance(endpoint, TemplateLiteral):
         return _LATER, ir.TextOnly(part_of(found.parameters, "ApiEndpoint"))
-    if not isinstance(endpoint.value, str):
-        raise _Unfit("has an ApiEndpoint that is no text")
-    text = endpoint.value
-    if text.startswith("${") and "}" in text:
-        placeholder, _, rest = text.partition("}")
-        text = default_url(placeholder + "}", found.namespace).rstrip("/") + rest
-        _tell_placeholder(found, endpoint.value, text)
-    url = url_of_text(text)
+    url = _url_of(endpoint.value, found.namespace)
     if url is None:
         raise _Unfit(f"has the ApiEndpoint {endpoint.value!r}, which is no http or https URL")
+    if found.entry is None and _begins_with_placeholder(endpoint.value):
+        message = f'The ApiEndpoint "{endpoint.value}" begins with a placeholder. It is taken for {url}.'
+        block = _block(found.state, found.namespace)
+        fix = f"Give the placeholder its value, or say where the request goes:\n{block}"
+        found.report("ASL0403", message, fix)
     return url, None
 
 
-def _tell_placeholder(found: Lookup, endpoint: str, url: str) -> None:
-    block = entry_block({"state": found.state.name, "protocol": "http", "url": url_of_text(url) or url})
-    message = f'The ApiEndpoint "{endpoint}" begins with a placeholder. It is taken for {url}.'
-    fix = f"Give the placeholder its value, or say where the request goes:\n{block}"
-    if found.entry is None:
-        found.report("ASL0403", message, fix, once=True)
+def _url_of(endpoint: JsonValue, namespace: str | None) -> str | None:
+    if not isinstance(endpoint, str):
+        return None
+    if _begins_with_placeholder(endpoint):
+        placeholder, _, rest = endpoint.partition("}")
+        endpoint = default_url(placeholder + "}", namespace).rstrip("/") + rest
+    return None if "${" in endpoint else url_of_text(endpoint)
+
+
+def _begins_with_placeholder(endpoint: JsonValue) -> bool:
+    return isinstance(endpoint, str) and endpoint.startswith("${") and "}" in endpoint
+
+
+def default_request(state: TaskState, namespace: str | None) -> tuple[dict[str, str | bool], bool]:
+    """The entry of asl2sw.toml that says what to give for the request, and whether headers are missing."""
+    endpoint = field_of(state.parameters, "ApiEndpoint")
+    text = endpoint.value if isinstance(endpoint, TemplateLiteral) else None
+    values: dict[str, str | bool] = {"state": state.name, "match": INTEGRATION, "protocol": "http"}
+    url = _url_of(text, namespace) if _begins_with_placeholder(text) else None
+    if url is not None:
+        values["url"] = url
+    return values, _connection(state) is not None
+
+
+def _block(state: TaskState, namespace: str | None) -> str:
+    values, headers = default_request(state, namespace)
+    return f"{entry_block(values)}\n{HEADERS}" if headers else entry_block(values)
+
+
+HEADERS = f"headers = {{ Authorization = {toml_string('Bearer ${api.token}')} }}"
+
+
+def _connection(state: TaskState) -> Template | None:
+    return field_of(state.parameters, "Authentication") or field_of(state.parameters, "InvocationConfig")
 
 
 def _values(found: Lookup, field: str) -> _Values:
@@ -206,12 +233,8 @@ def _tell(found: Lookup, binding: HttpBinding) -> None:
     found.report(
         "ASL0416", "The workflow sees the body of a reply, not its status and its headers.", once=True
     )
-    parameters = found.state.parameters
-    connection = field_of(parameters, "Authentication") or field_of(parameters, "InvocationConfig")
-    if connection is None or binding.secrets:
+    if _connection(found.state) is None or binding.secrets:
         return
-    name = found.state.name
-    block = entry_block({"state": name, "protocol": "http"})
-    header = f"headers = {{ Authorization = {toml_string('Bearer ${api.token}')} }}"
-    message = f'The task "{name}" takes its authorization from an EventBridge connection.'
-    found.report("ASL0415", message, f"Give the headers that the connection adds:\n{block}\n{header}")
+    message = f'The task "{found.state.name}" takes its authorization from an EventBridge connection.'
+    block = _block(found.state, found.namespace)
+    found.report("ASL0415", message, f"Give the headers that the connection adds:\n{block}")

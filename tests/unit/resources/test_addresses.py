@@ -14,7 +14,7 @@ from asl2sw.resources import config_from_mapping
 from asl2sw.resources.address import filled, problem_of_url
 from asl2sw.resources.defaults import default_of
 from asl2sw.resources.names import host_label, target_of
-from asl2sw.resources.toml_text import comment, glob_of
+from asl2sw.resources.toml_text import comment, entry_block, glob_of
 
 HOSTILE = (
     "a b",
@@ -90,7 +90,7 @@ def test_parts_in_a_host_are_labels(name: str) -> None:
 def test_the_block_of_a_message_is_toml_and_fits_its_task_alone(name: str) -> None:
     resource = f"arn:aws:states:::{name}:do"
     default = default_of(resource, target_of(resource), "A", None)
-    entries = config_from_mapping(tomllib.loads(default.block()))
+    entries = config_from_mapping(tomllib.loads(entry_block(default.values())))
     assert entries.entry_for("any", (f"{name}:do",)) is not None
     assert entries.entry_for("any", (f"{name}:other",)) is None
     assert entries.entry_for("any", ("az:do",)) is None
