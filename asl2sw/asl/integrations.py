@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 SDK = "aws-sdk"
 SYNC, SYNC_2, CALLBACK = ".sync", ".sync:2", ".waitForTaskToken"
-PATTERNS = (SYNC_2, SYNC, CALLBACK)
 
 _PLAIN: tuple[str, ...] = ("",)
 _JOB = ("", SYNC)
@@ -78,7 +77,7 @@ REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """`service` is `aws-sdk:<service>` for the AWS SDK; `pattern` is empty for a plain request."""
+    """`service` is `aws-sdk:<service>` for the AWS SDK. `pattern` stands behind the action, or is empty."""
 
     service: str
     action: str
@@ -88,12 +87,23 @@ class Integration:
     def name(self) -> str:
         return f"{self.service}:{self.action}"
 
+    @property
+    def patterns(self) -> tuple[str, ...] | None:
+        """How it may be called; None when it is not known."""
+        if self.service.startswith(f"{SDK}:"):
+            return _TOKEN
+        return ACTIONS.get(self.service, {}).get(self.action)
+
+    @property
+    def waits_for_job(self) -> bool:
+        return self.pattern in (SYNC, SYNC_2) and self.pattern in (self.patterns or ())
+
 
 def integration_of(resource: str) -> Integration | None:
     """The integration that a Resource names, or None for a function, an activity or something else."""
     head, found, name = resource.partition(":states:::")
     if not found or not head.startswith("arn:"):
         return None
-    pattern = next((known for known in PATTERNS if name.endswith(known)), "")
-    service, _, action = name.removesuffix(pattern).rpartition(":")
-    return Integration(service, action, pattern)
+    called, dot, ending = name.partition(".")
+    service, _, action = called.rpartition(":")
+    return Integration(service, action, dot + ending)

@@ -22,7 +22,8 @@ PROTOCOLS = ("lambda", "http", "expression", "callback", "event")
 LATER_PROTOCOLS = ("openapi",)
 INPUT_FORMS = REPLY_FORMS = ("json", "text")
 COMPLETIONS = ("none", "event")
-_WORKFLOW_KEYS = ("name", "namespace", "profile", "engine", "input", "completion")
+MACHINE_TYPES = ("STANDARD", "EXPRESS")
+_WORKFLOW_KEYS = ("name", "namespace", "profile", "engine", "input", "completion", "type")
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9._-]+")
 _KINDS = {str: "text", bool: "true or false", dict: "a table"}
 _ENTRY_KEYS: Mapping[str, type] = {
@@ -75,6 +76,7 @@ class Config:
     engine: str | None = None
     input: str = "json"
     completion: str = "none"  # "event": one tells how an execution ended
+    type: str = "STANDARD"  # of the state machine on AWS
     substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
     resources: tuple[ResourceEntry, ...] = field(default=())
 
@@ -109,6 +111,7 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
     _one_of(workflow.get("engine"), ENGINES, f"{source}: [workflow] engine")
     _one_of(workflow.get("input"), INPUT_FORMS, f"{source}: [workflow] input")
     _one_of(workflow.get("completion"), COMPLETIONS, f"{source}: [workflow] completion")
+    _one_of(workflow.get("type"), MACHINE_TYPES, f"{source}: [workflow] type")
     entries = data.get("resource", [])
     if not isinstance(entries, list):
         raise ConfigError(f"{source}: resource must be a list of tables, written [[resource]]")
@@ -120,6 +123,7 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
         engine=workflow.get("engine"),
         input=workflow.get("input", "json"),
         completion=workflow.get("completion", "none"),
+        type=workflow.get("type", "STANDARD"),
         substitutions=_table(data.get("substitutions", {}), f"{source}: substitutions"),
         resources=resources,
     )

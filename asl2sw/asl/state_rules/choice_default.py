@@ -15,6 +15,8 @@ def check(states: Sequence[ReadState], reporter: Reporter) -> None:
         state = read.state
         if not isinstance(state, ChoiceState) or read.node.member("Default") is not None:
             continue
+        if any(one.catches for one in read.around):
+            continue  # what no rule takes goes to a Catch
         if not leave_nothing([branch.rule for branch in state.choices]):
             message = f'"{state.name}" has no "Default", and it may be that no rule fits.'
             reporter.report("ASL0156", state.name_span, message, pointer=state.pointer)

@@ -27,8 +27,8 @@ def _check(field: str, entries: Iterable[Retrier | Catcher], reporter: Reporter)
         if late:
             place, first = next(iter(late.items()))
             names = ", ".join(f'"{name.value}"' for name in late)
-            which = "the whole entry" if len(late) == len(entry.error_equals) else names
-            message = f'Entry {first} of "{field}" comes before this one and takes {which}.'
+            message = f'Entry {first} of "{field}" takes {names} first'
+            message += ", so this entry does nothing." if len(late) == len(entry.error_equals) else "."
             reporter.report("ASL0152", place.span, message, pointer=place.pointer)
         for name in entry.error_equals:
             taken.setdefault(name.value, number)

@@ -31,7 +31,7 @@ def check(states: Sequence[ReadState], reporter: Reporter) -> None:
 def _check(resource: Located[str], reporter: Reporter) -> None:
     integration = integration_of(resource.value)
     if integration is not None:
-        if not _FILLED_IN_LATER.search(integration.name):
+        if not _FILLED_IN_LATER.search(integration.name + integration.pattern):
             _check_integration(resource, integration, reporter)
         return
     if _FILLED_IN_LATER.search(resource.value):
@@ -69,7 +69,7 @@ def _check_integration(resource: Located[str], integration: Integration, reporte
     if integration.service.partition(":")[0] == SDK:
         _check_sdk(resource, integration, reporter)
         return
-    patterns = ACTIONS.get(integration.service, {}).get(integration.action)
+    patterns = integration.patterns
     if patterns is None:
         _report_unknown(resource, integration, reporter)
     elif integration.pattern not in patterns:

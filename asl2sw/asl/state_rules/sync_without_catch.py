@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asl2sw.asl.integrations import SYNC, SYNC_2, integration_of
+from asl2sw.asl.integrations import integration_of
 from asl2sw.asl.model import MapState, ParallelState, TaskState
 from asl2sw.asl.read_state import ReadState
 from asl2sw.source.reporter import Reporter
@@ -34,5 +34,5 @@ def _is_uncaught_job(read: ReadState) -> bool:
     if not isinstance(state, TaskState) or read.node.member("Catch") is not None:
         return False
     integration = integration_of(state.resource.value)
-    waits = integration is not None and integration.pattern in (SYNC, SYNC_2)
+    waits = integration is not None and integration.waits_for_job
     return waits and not any(one.catches for one in read.around)

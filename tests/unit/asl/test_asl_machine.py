@@ -118,7 +118,7 @@ def test_many_problems_come_in_one_run_sorted_by_position(read):
             "A": {"Type": "Pass", "Paramters": {}, "Next": "B"},
             "B": {"Type": "Wait", "Seconds": -1, "Next": "C"},
             "C": {"Type": "Tusk", "Next": "D"},
-            "D": {"Type": "Task", "Resource": "arn:aws:lambda:::function:x", "TimeoutSeconds": "5", "Next": "Nowhere"}
+            "D": {"Type": "Task", "Resource": "${Fn}", "TimeoutSeconds": "5", "Next": "Nowhere"}
           }
         }"""
     )

@@ -37,7 +37,7 @@ def test_a_directory_without_definitions(run: Run, write: Write, command: str) -
         (
             "broken JSON",
             '{\n  "StartAt": "Done",\n  "States": {\n    "Done": {"Type": "Succeed"}\n  }\n',
-            "5:4: error ASL0003",
+            "5:4: error ASL0003 INVALID_JSON_DESCRIPTION",
             "The file ends here, but the { on line 1 is still open.",
             "Write what is missing",
         ),
