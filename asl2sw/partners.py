@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -27,19 +26,37 @@ def load_source(source: Source, file: str | None) -> tuple[str | bytes, str]:
 
 def partners_of(options: Options, config: Config, id: str) -> Partners:
     """The machines that the one with this id may start; each is read when it is needed."""
-    machines = {name: _loader(source, options, config) for name, source in options.machines.items()}
-    return Partners(machines, running=(id,))
+    return Partners(_Loaders(options, config), running=(id,))
 
 
-def _loader(source: Source, options: Options, config: Config) -> Load:
-    @cache
-    def load() -> Partner | None:
-        text, name = load_source(source, None)
-        document, _ = read_text(text, name)
-        if document is None:
-            return None
-        reporter = Reporter(substitute(document, {**config.substitutions, **options.substitutions}))
-        machine = read_state_machine(reporter.document, reporter)
-        return None if machine is None or reporter.has_errors else Partner(machine, reporter)
+class _Loaders(Mapping[str, Load]):
+    """Made one by one when they are asked for: of many machines in a run, few start each other."""
 
-    return load
+    def __init__(self, options: Options, config: Config) -> None:
+        self._options, self._config = options, config
+        self._read: dict[str, Partner | None] = {}
+
+    def __getitem__(self, name: str) -> Load:
+        source = self._options.machines[name]
+        return lambda: self._load(name, source)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._options.machines)
+
+    def __len__(self) -> int:
+        return len(self._options.machines)
+
+    def _load(self, name: str, source: Source) -> Partner | None:
+        if name not in self._read:
+            self._read[name] = _partner(source, self._options, self._config)
+        return self._read[name]
+
+
+def _partner(source: Source, options: Options, config: Config) -> Partner | None:
+    text, name = load_source(source, None)
+    document, _ = read_text(text, name)
+    if document is None:
+        return None
+    reporter = Reporter(substitute(document, {**config.substitutions, **options.substitutions}))
+    machine = read_state_machine(reporter.document, reporter)
+    return None if machine is None or reporter.has_errors else Partner(machine, reporter)

@@ -425,6 +425,24 @@ def uses(expr: Expr, slot: Slot) -> bool:
             return any(uses(part, slot) for part in children(expr))
 
 
+def slots(expr: Expr) -> set[Slot]:
+    """All slots that the expression reads."""
+    found: set[Slot] = set()
+    pending = [expr]
+    while pending:
+        part = pending.pop()
+        match part:
+            case Ref(read):
+                found.add(read)
+            case RetryCount() | AttemptsLeft():
+                found.add(Slot.RETRIES)
+            case ErrorIn():
+                found.add(Slot.ERROR)
+            case _:
+                pending += children(part)
+    return found
+
+
 def transformed(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """`change` applied to every part, from the leaves up."""
     parts = children(expr)

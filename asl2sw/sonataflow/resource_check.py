@@ -76,6 +76,8 @@ def check_pruning(value: Any, schema: Mapping[str, Any], name: str, path: Path =
 
 def check_list_keys(value: Any, schema: Mapping[str, Any], name: str, path: Path = ()) -> None:
     """Refuses elements with the same key in lists that Kubernetes treats as maps or sets."""
+    if not schema:
+        return
     if isinstance(value, list):
         seen: list[Any] = []
         for index, item in enumerate(value):

@@ -39,11 +39,13 @@ from asl2sw.graph.nodes import (
     StateGraph,
     TaskCall,
     Wait,
+    may_wait,
     own_expressions,
     own_nodes,
     successors,
 )
 from asl2sw.resources import LambdaBinding
+from asl2sw.sonataflow.completion import with_completion
 from asl2sw.sonataflow.lower.branch import lower_branch
 from asl2sw.sonataflow.lower.breather import lower_breather
 from asl2sw.sonataflow.lower.callback import lower_callback
@@ -62,9 +64,18 @@ from asl2sw.sonataflow.model import EventDefinition, OperationState, Workflow
 
 
 def lower_workflow(
-    graph: StateGraph, id: str, *, name: str, description: str | None, text_input: bool
+    graph: StateGraph,
+    id: str,
+    *,
+    name: str,
+    description: str | None,
+    text_input: bool,
+    tells_end: bool = False,
 ) -> tuple[Workflow, ...]:
-    """The root workflow and its subflows, every parent before its children."""
+    """The root workflow and its subflows, every parent before its children.
+
+    `tells_end`: it sends an event at its end, if it may wait.
+    """
     program = Program({id}, error_readers(graph))
     emitter = Emitter(graph, id, program)
     start = emitter.shared("Start")
@@ -72,6 +83,8 @@ def lower_workflow(
     boxed = _boxed_input(graph, text_input)
     emitter.add(OperationState(start, graph.start, input_filter=boxed), graph.nodes[graph.start].origin)
     root = _finished(emitter, start, name, description)
+    if tells_end and may_wait(graph):
+        root = with_completion(root)
     subflows = _lower_subflows(emitter)
     return (replace(root, events=(*root.events, *_events_of(subflows))), *subflows)
 
@@ -188,7 +201,7 @@ def _boxed_execution(graph: StateGraph, machine: str) -> Jq:
 
 def _boxed_input(graph: StateGraph, text_input: bool, run: _Run = _ITSELF) -> Jq:
     """`{data: .}`, with what variables and the context object need."""
-    read = {slot for expr in own_expressions(graph) for slot in _slots(expr)}
+    read = {slot for expr in own_expressions(graph) for slot in ir.slots(expr)}
     assigned = {
         assignment.slot for node in own_nodes(graph) for assignment in getattr(node, "assignments", ())
     }
@@ -204,10 +217,6 @@ def _boxed_input(graph: StateGraph, text_input: bool, run: _Run = _ITSELF) -> Jq
             return Bind(data, "input", MakeObject(tuple(fields)))
         fields.append(("ctx", _context(used, Identity(), run)))
     return MakeObject(tuple(fields))
-
-
-def _slots(expr: ir.Expr) -> set[Slot]:
-    return {slot for slot in Slot if ir.uses(expr, slot)}
 
 
 def _context_fields(graph: StateGraph) -> set[tuple[str, str]]:
