@@ -151,12 +151,23 @@ def _emit(
     graph: StateGraph, document: Document, reporter: Reporter, options: Options, config: Config
 ) -> Conversion:
     id = _id(document, options, config)
-    emitted = emit_workflows(graph, id, text_input=config.input == "text", reporter=reporter)
+    emitted = emit_workflows(
+        graph,
+        id,
+        text_input=config.input == "text",
+        tells_end=config.completion == "event",
+        reporter=reporter,
+    )
     if reporter.has_errors:
         raise ConversionError(reporter.diagnostics)
     profile = options.profile or config.profile or DEFAULT_PROFILE
     report_differences(
-        graph, reporter, text_input=config.input == "text", profile=profile, count=len(emitted)
+        graph,
+        reporter,
+        text_input=config.input == "text",
+        tells_end=config.completion == "event",
+        profile=profile,
+        count=len(emitted),
     )
     namespace = options.namespace or config.namespace
     documents = [workflow.document for workflow in emitted]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from asl2sw.graph.nodes import Origin
+from asl2sw.sonataflow.completion import EVENT, completion_type
 from asl2sw.sonataflow.model import CallbackState, EventDefinition, EventState, Workflow
 from asl2sw.source import Reporter, Span
 
@@ -40,8 +41,11 @@ def report_answers(workflows: Sequence[Workflow], reporter: Reporter) -> None:
             fix = _how_to_answer(types[answer])
             reporter.report("ASL0409", origin.span, message, pointer=origin.pointer, fix=fix)
     lines = event_properties(workflows[0].events) if workflows else ()
+    root = reporter.document.root.span
+    if lines and any(event.name == EVENT for event in workflows[0].events):
+        message = f"The workflow sends an event of type {completion_type(workflows[0].id)} at its end."
+        reporter.report("ASL0428", Span(root.start, root.start + 1), message)
     if lines:
-        root = reporter.document.root.span
         fix = "Put these lines into application.properties:\n" + "\n".join(lines)
         message = "The workflow takes part in events."
         reporter.report("ASL0410", Span(root.start, root.start + 1), message, fix=fix)

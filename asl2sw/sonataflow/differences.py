@@ -22,7 +22,7 @@ from asl2sw.source import Reporter, Span
 
 
 def report_differences(
-    graph: StateGraph, reporter: Reporter, *, text_input: bool, profile: str, count: int
+    graph: StateGraph, reporter: Reporter, *, text_input: bool, tells_end: bool, profile: str, count: int
 ) -> None:
     """Adds the notes and reviews that this machine gives reason for."""
     root = reporter.document.root.span
@@ -37,12 +37,13 @@ def report_differences(
         message = f"The machine has TimeoutSeconds {graph.timeout_seconds}."
         reporter.report("ASL0353", start, message, pointer="/TimeoutSeconds")
     nodes = list(all_nodes(graph))
-    _report_first(
-        [node for node in nodes if isinstance(node, Wait | Breather | Callback)],
-        "ASL0354",
-        "The machine waits, so its output is not in the reply of the request.",
-        reporter,
-    )
+    if not tells_end:
+        _report_first(
+            [node for node in nodes if isinstance(node, Wait | Breather | Callback)],
+            "ASL0354",
+            "The machine waits, so its output is not in the reply of the request.",
+            reporter,
+        )
     if count > 1 and profile == "gitops":
         message = f"The workflow has {count - 1} subflows, which the custom resource does not hold."
         reporter.report("ASL0355", start, message)

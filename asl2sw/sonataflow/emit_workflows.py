@@ -27,7 +27,7 @@ class Emitted:
 
 
 def emit_workflows(
-    graph: StateGraph, id: str, *, text_input: bool, reporter: Reporter
+    graph: StateGraph, id: str, *, text_input: bool, tells_end: bool = False, reporter: Reporter
 ) -> tuple[Emitted, ...]:
     """The root workflow and its subflows, each checked against the schema. Raises InvalidOutput.
 
@@ -35,7 +35,14 @@ def emit_workflows(
     """
     name, description = _titles(graph.comment, id)
     emitted = []
-    lower = partial(lower_workflow, id=id, name=name, description=description, text_input=text_input)
+    lower = partial(
+        lower_workflow,
+        id=id,
+        name=name,
+        description=description,
+        text_input=text_input,
+        tells_end=tells_end,
+    )
     workflows = within_limits(graph, lower, reporter)
     report_answers(workflows, reporter)
     for workflow in workflows:

@@ -45,7 +45,8 @@ CODES: tuple[Code, ...] = (
         severity=Severity.REVIEW,
         aws="Keeps the output of the execution.",
         sonataflow="Answers the request as soon as the workflow waits; the output is gone when it ends.",
-        fix="Let the last state hand its result to a service, if somebody reads the output.",
+        fix='Set completion = "event" in [workflow] of asl2sw.toml, if somebody reads the output: the workflow '
+        "then sends it at its end.",
     ),
     Code(
         "ASL0355",
@@ -92,5 +93,12 @@ CODES: tuple[Code, ...] = (
         aws="Ends everything that runs in the execution.",
         sonataflow="Aborts the root workflow alone: what waits in a subflow goes on, and calls services.",
         fix="Check that late calls do no harm.",
+    ),
+    Code(
+        "ASL0361",
+        "Cases that the built-in check does not decide",
+        severity=Severity.INFO,
+        sonataflow="The workflow was run on generated cases beside its state machine. Nothing differed, but not "
+        "every case could be compared: it has no end, or needs what is not modelled (docs/verification.md).",
     ),
 )

@@ -203,4 +203,14 @@ CODES: tuple[Code, ...] = (
         "even if nobody takes it. The id in the result is made up; checksums are left out.",
         fix="Let whoever got the messages get events of that type, for example by a Trigger of the broker.",
     ),
+    Code(
+        "ASL0428",
+        "A workflow that tells its end by an event",
+        severity=Severity.TASK,
+        aws="Keeps how each execution ended, and tells EventBridge.",
+        sonataflow="Sends a CloudEvent to its sink: {status: SUCCEEDED, output} or {status: FAILED, error, "
+        "cause}. Its attribute kogitoprocinstanceid is the id in the reply to the request that started the "
+        "workflow. When the TimeoutSeconds of the machine pass, none is sent.",
+        fix="Let whoever reads the output take events of that type, for example by a Trigger of the broker.",
+    ),
 )

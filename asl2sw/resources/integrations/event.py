@@ -71,5 +71,3 @@ def _acknowledgement(found: Lookup, count: int) -> ir.Expr:
             return ir.Constant({"Payload": "", "StatusCode": 202})
         case _:
             return ir.Constant({})
-
-

@@ -25,7 +25,7 @@ from asl2sw.expressions.jq.tree import (
     pipe,
 )
 from asl2sw.graph.nodes import TaskCall
-from asl2sw.resources import ExpressionBinding, HttpBinding, LambdaBinding
+from asl2sw.resources import EventBinding, ExpressionBinding, HttpBinding, LambdaBinding
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import function_error
@@ -117,6 +117,8 @@ def _call(
         case ExpressionBinding(function, text):
             name = emitter.expression(function, Raw(text.strip()))
             return (Action(name, from_state_data=place or filtered, to_state_data=("result",)),)
+        case EventBinding():
+            raise AssertionError("messages.py lowers it")
 
 
 def _request(
