@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asl2sw.conversion import ConversionError, convert
 from asl2sw.diagnostics import Code, Diagnostic, Severity, render_diagnostic
-from asl2sw.diagnostics.examples import Example, example_of
+from asl2sw.diagnostics.examples import Example, corrected_example_of, example_of
 from asl2sw.options import Options
 
 MEANINGS = {
@@ -37,17 +37,25 @@ def _lines(code: Code) -> Iterator[str]:
     for title, text in (("On AWS", code.aws), ("On SonataFlow", sonataflow), ("What to do", code.fix)):
         if text:
             yield from ("", f"## {title}", "", text)
+    corrected = corrected_example_of(code.id)
+    if corrected is not None:
+        yield from ("", "The example, put right:", "")
+        yield from _definition(corrected)
 
 
 def _example(code: Code, example: Example) -> Iterator[str]:
     yield from ("", "## Example", "")
+    yield from _definition(example)
+    told = [found for found in findings_of(example) if found.code == code.id]
+    yield from ("", "asl2sw says", "")
+    yield from _block("\n".join(render_diagnostic(found) for found in told), "text")
+
+
+def _definition(example: Example) -> Iterator[str]:
     yield from _block(example.text, example.language)
     if example.config is not None:
         yield from ("", "with this asl2sw.toml", "")
         yield from _block(example.config, "toml")
-    told = [found for found in findings_of(example) if found.code == code.id]
-    yield from ("", "asl2sw says", "")
-    yield from _block("\n".join(render_diagnostic(found) for found in told), "text")
 
 
 def _block(text: str, language: str) -> Iterator[str]:
