@@ -39,11 +39,13 @@ from asl2sw.graph.nodes import (
     StateGraph,
     TaskCall,
     Wait,
+    may_wait,
     own_expressions,
     own_nodes,
     successors,
 )
 from asl2sw.resources import LambdaBinding
+from asl2sw.sonataflow.completion import with_completion
 from asl2sw.sonataflow.lower.branch import lower_branch
 from asl2sw.sonataflow.lower.breather import lower_breather
 from asl2sw.sonataflow.lower.callback import lower_callback
@@ -62,9 +64,18 @@ from asl2sw.sonataflow.model import EventDefinition, OperationState, Workflow
 
 
 def lower_workflow(
-    graph: StateGraph, id: str, *, name: str, description: str | None, text_input: bool
+    graph: StateGraph,
+    id: str,
+    *,
+    name: str,
+    description: str | None,
+    text_input: bool,
+    tells_end: bool = False,
 ) -> tuple[Workflow, ...]:
-    """The root workflow and its subflows, every parent before its children."""
+    """The root workflow and its subflows, every parent before its children.
+
+    `tells_end`: it sends an event at its end, if it may wait.
+    """
     program = Program({id}, error_readers(graph))
     emitter = Emitter(graph, id, program)
     start = emitter.shared("Start")
@@ -72,6 +83,8 @@ def lower_workflow(
     boxed = _boxed_input(graph, text_input)
     emitter.add(OperationState(start, graph.start, input_filter=boxed), graph.nodes[graph.start].origin)
     root = _finished(emitter, start, name, description)
+    if tells_end and may_wait(graph):
+        root = with_completion(root)
     subflows = _lower_subflows(emitter)
     return (replace(root, events=(*root.events, *_events_of(subflows))), *subflows)
 
