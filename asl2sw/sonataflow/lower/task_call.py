@@ -186,12 +186,12 @@ def _fits_argument(node: TaskCall) -> bool:
 
 
 def _begins_with_json(text: str) -> bool:
-    """Whether a JSON value and more stand there: the engine would take the value and lose the rest."""
+    """Whether the engine may take it for JSON: it loses what follows, and runs texts of an object as jq."""
     try:
         _, end = json.JSONDecoder().raw_decode(text)
     except ValueError:
         return False
-    return end < len(text)
+    return end < len(text) or text.startswith("{")
 
 
 def _throw(emitter: Emitter) -> Action:
