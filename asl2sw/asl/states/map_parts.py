@@ -22,12 +22,8 @@ def read_item_batcher(fields: Fields) -> ItemBatcher | None:
     batcher = fields.nested("ItemBatcher", ITEM_BATCHER)
     if batcher is None:
         return None
-    sizes = ("MaxItemsPerBatch", "MaxInputBytesPerBatch")
-    for name in sizes:
+    for name in ("MaxItemsPerBatch", "MaxInputBytesPerBatch"):
         batcher.exclude(name, f"{name}Path")
-    wanted = (*sizes, *(f"{name}Path" for name in sizes))
-    if not any(name in batcher for name in wanted):
-        batcher.miss(wanted, '"ItemBatcher" does not say how large a batch is.')
     result = ItemBatcher(
         batch_input=batcher.template_or_jsonata("BatchInput"),
         max_items_per_batch=batcher.integer_or_jsonata("MaxItemsPerBatch", 1, None),
