@@ -19,7 +19,7 @@ from asl2sw.equivalence.compare.subject import states_of
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.graph import StateGraph
-from asl2sw.graph.nodes import TaskCall, all_nodes
+from asl2sw.graph.nodes import TaskCall, own_nodes
 from asl2sw.resources import ExpressionBinding, LambdaBinding
 from asl2sw.source import Reporter, Span
 
@@ -52,7 +52,7 @@ def subject_of(
 
 
 def _roles(machine: StateMachine, graph: StateGraph) -> dict[str, TaskRole]:
-    bound = {node.origin.state: node for node in all_nodes(graph) if isinstance(node, TaskCall)}
+    bound = {node.origin.state: node for node in own_nodes(graph) if isinstance(node, TaskCall)}
     roles = {}
     for state in states_of(machine.flow):
         node = bound.get(state.name)

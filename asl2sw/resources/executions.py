@@ -12,7 +12,8 @@ from asl2sw.resources.lambda_invoke import field_of
 from asl2sw.resources.names import host_label, integration_of
 
 _START = "states:startExecution"
-_ARN = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:stateMachine:(?P<name>[^:]+)")
+_PART = r"(?:\$\{[^}]*\}|[^:${}])*"
+_ARN = re.compile(rf"arn:{_PART}:states:{_PART}:{_PART}:stateMachine:(?P<name>(?:\$\{{[^}}]*\}}|[^:])+)")
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _ENDINGS = ("arn", "ref", "name", "id")
 _KINDS = ("statemachine", "stepfunction", "workflow", "sfn")

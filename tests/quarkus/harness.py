@@ -37,6 +37,7 @@ _START_LIMIT_S = 120.0
 _STOP_LIMIT_S = 10.0
 _REPLY_GRACE_S = 0.5  # after a 5xx without an instance id no outcome is coming
 _SHORTEST_POLL_S, _LONGEST_POLL_S = 0.002, 0.05
+_EVENT_GRACE_S, _EVENTS_LIMIT_S = 0.2, 2.0
 _LOG_TAIL = 8000
 _STATUS = {"completed": "SUCCEEDED", "aborted": "TIMED_OUT", "error": "FAILED"}
 
@@ -86,6 +87,11 @@ class QuarkusApp:
         self._documents = tuple(documents)
         self._roots = _root_of_each(documents)
         self._properties = _properties(documents)
+        self._senders = {
+            self._roots[document["id"]]
+            for document in documents
+            if any(event["kind"] == "produced" for event in document.get("events", ()))
+        }
         self._work_dir = work_dir
         self._directory: Path | None = None
         self._stub: TaskStub | None = None
@@ -178,6 +184,8 @@ class QuarkusApp:
             rest = self._post(workflow_id, run, _as_body(input), time_limit_s)
             told = self._await_outcome(run, rest, begin + time_limit_s)
             elapsed_ms = round((time.monotonic() - begin) * 1000)
+            if root in self._senders:
+                self._await_events(root)
             calls = self._stub.calls(root)
             self._delete(workflow_id, told, rest)
         return QuarkusRun(_outcome(told, rest, calls, elapsed_ms), rest, _is_synchronous(told, rest))
@@ -242,6 +250,15 @@ class QuarkusApp:
                 return None
             time.sleep(pause_s)
             pause_s = min(pause_s * 2, _LONGEST_POLL_S)
+
+    def _await_events(self, root: str) -> None:
+        """The runtime sends events in the background, one after another."""
+        assert self._stub is not None
+        deadline = time.monotonic() + _EVENTS_LIMIT_S
+        seen = -1
+        while seen < len(self._stub.calls(root)) and time.monotonic() < deadline:
+            seen = len(self._stub.calls(root))
+            time.sleep(_EVENT_GRACE_S)
 
     def _delete(self, workflow_id: str, told: Mapping[str, Any] | None, rest: RestReply | None) -> None:
         """Remove an instance that failed or still runs: the engine would keep it for ever."""

@@ -181,3 +181,18 @@ def test_the_same_bytes_every_time(run: Run, write: Write) -> None:
     first = run("convert", ".").stdout_bytes
     assert first == run("convert", ".").stdout_bytes
     assert b"\r" not in first
+
+
+def test_machines_of_one_run_start_each_other(run: Run, write: Write) -> None:
+    start = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": "${ShipOrderStateMachineArn}"},
+        "End": True,
+    }
+    write("machines/bill.asl.json", machine(Ship=start))
+    write("machines/ship-order.asl.json", GOOD)
+    together = json.loads(run("convert", "machines", "--format", "sw-json").stdout)
+    assert [document["id"] for document in together] == ["bill", "billship", "shiporder"]
+    alone = json.loads(run("convert", "machines/bill.asl.json", "--format", "sw-json").stdout)
+    assert [document["id"] for document in alone] == ["bill"]
