@@ -41,13 +41,29 @@ class JqFailure(Exception):
 
 
 @dataclass(slots=True)
+class Budget:
+    """How many characters of JSON programs may read: one at a time, and all of a run together."""
+
+    longest: int
+    left: int
+
+    def take(self, characters: int) -> None:
+        """Raises Undecided when it is too much."""
+        if characters > self.longest:
+            raise Undecided(f"data of more than {self.longest} characters")
+        self.left -= characters
+        if self.left < 0:
+            raise Undecided("expressions that read too much data in all")
+
+
+@dataclass(slots=True)
 class Scope:
     """What a program sees beside its data. `odd_numbers`: text of a number may differ on the engine."""
 
     workflow: Mapping[str, JsonValue]  # $WORKFLOW
     clock_ms: int
     unique: str  # what uuid4 gives
-    longest: int
+    budget: Budget
     odd_numbers: bool = False
     variables: Mapping[str, JsonValue] = field(default_factory=dict)
 
@@ -65,8 +81,7 @@ class Bundle:
         variables = [scope.variables.get(name) for name in self.variables]
         try:
             text = _encode([position, data, scope.clock_ms, scope.unique, scope.workflow, *variables])
-            if len(text) > scope.longest:
-                raise Undecided(f"data of more than {scope.longest} characters")
+            scope.budget.take(len(text))
             if self._compiled is None:
                 self._compiled = self._compile()
             found: list[JsonValue] = self._compiled.input_text(text).all()

@@ -9,7 +9,7 @@ from typing import Any
 
 from asl2sw.equivalence.target.failures import Undecided
 from asl2sw.equivalence.target.model import Workflow
-from asl2sw.equivalence.target.programs import Scope, has_odd_numbers, plain
+from asl2sw.equivalence.target.programs import Budget, Scope, has_odd_numbers, plain
 from asl2sw.equivalence.target.scheduler import Scheduler
 from asl2sw.equivalence.target.trace import (
     Answers,
@@ -44,6 +44,7 @@ class Run:
         self._behaviour = behaviour
         self._answers = answers
         self._limits = limits
+        self._budget = Budget(limits.data_characters, limits.total_characters)
         self._start_ms = round(limits.start.timestamp() * 1000)
         self._steps_left = limits.steps
         self._instances = self._drawn = 0
@@ -74,7 +75,7 @@ class Run:
             workflow,
             self._start_ms + self.scheduler.now,
             f"00000000-0000-4000-9000-{self._drawn:012d}",
-            self._limits.data_characters,
+            self._budget,
             self.odd_numbers,
             variables,
         )

@@ -130,6 +130,7 @@ class Limits:
 
     steps: int = 20_000  # states entered, actions and iterations begun
     data_characters: int = 2_000_000  # of the JSON text that an expression reads
+    total_characters: int = 100_000_000  # that all expressions of the run read
     start: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -131,6 +131,12 @@ def test_data_that_grows_is_undecided() -> None:
     assert (trace.status, trace.detail) == (Status.UNDECIDED, "data of more than 10000 characters")
 
 
+def test_much_work_is_undecided() -> None:
+    trace = run_of(loop(".n = (.n // 0) + 1"), total_characters=5_000)
+    assert (trace.status, trace.detail) == (Status.UNDECIDED, "expressions that read too much data in all")
+    assert 10 < len(trace.states) < 100
+
+
 def test_data_that_is_nested_deeply_is_undecided() -> None:
     trace = run_of(loop(".data = [.data]"), steps=100_000)
     assert (trace.status, trace.detail) == (Status.UNDECIDED, "data that is nested too deeply")
