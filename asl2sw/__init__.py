@@ -10,6 +10,7 @@ from asl2sw.conversion import Conversion, ConversionError, SourceLocation, Workf
 from asl2sw.diagnostics import Diagnostic, Place, Severity
 from asl2sw.options import Options
 from asl2sw.resources import Config, ConfigError
+from asl2sw.verification import VerificationError
 
 __all__ = [
     "Config",
@@ -21,6 +22,7 @@ __all__ = [
     "Place",
     "Severity",
     "SourceLocation",
+    "VerificationError",
     "Workflow",
     "__version__",
     "convert",

@@ -32,6 +32,6 @@ class Options:
     substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
     # other definitions, by the ids of their workflows, that the one to convert may start
     machines: Mapping[str, Source] = field(default_factory=dict, hash=False)
-    verify: bool = False
+    verify: bool = True
     cases: int = DEFAULT_CASES
     seed: int = 0

@@ -86,8 +86,8 @@ def report_undecided(verification: Verification, reporter: Reporter) -> None:
     root = reporter.document.root.span
     total = verification.agreed + verification.undecided
     message = (
-        f"{verification.agreed} of {total} generated cases were compared and agree; "
-        f"{verification.undecided} were not decided: {_listed(verification.reasons)}."
+        f"{verification.agreed} of {total} generated cases agree; the others are not decided: "
+        f"{_listed(verification.reasons)}."
     )
     reporter.report("ASL0361", Span(root.start, root.start + 1), message)
 

@@ -96,7 +96,8 @@ def _engine() -> Engine:
 
 def warm_up(engine: Engine) -> None:
     """Runs something, so that what comes does not wait for classes to be loaded."""
-    documents = [workflow.document for workflow in asl2sw.convert(_WARM_UP).workflows]
+    workflows = asl2sw.convert(_WARM_UP, asl2sw.Options(verify=False)).workflows
+    documents = [workflow.document for workflow in workflows]
     engine.run(documents, {}, time_limit_s=_WARM_UP_LIMIT_S)
 
 

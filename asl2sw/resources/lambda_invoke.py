@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from asl2sw.asl.model import Template, TemplateLiteral, TemplateObject
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Index
@@ -44,14 +46,15 @@ def invoke_payload(parameters: ir.Expr) -> ir.Expr:
     if isinstance(parameters, ir.Constant) and isinstance(parameters.value, dict):
         return ir.Constant(parameters.value.get("Payload", {}))
     if isinstance(parameters, ir.Object):
-        return _after_the_others(dict(parameters.fields))
+        fields = dict(parameters.fields)
+        payload = fields.pop("Payload", ir.Constant({}))
+        return after_others(payload, fields.values())
     return ir.Constant({})
 
 
-def _after_the_others(fields: dict[str, ir.Expr]) -> ir.Expr:
-    """Payload; the task fails as on AWS where another parameter, of which nothing is used, has no value."""
-    payload = fields.pop("Payload", ir.Constant({}))
-    may_fail = [value for value in fields.values() if ir.failures(value)]
+def after_others(payload: ir.Expr, others: Iterable[ir.Expr]) -> ir.Expr:
+    """What is sent; it fails as on AWS where another parameter, of which nothing is sent, has no value."""
+    may_fail = [value for value in others if ir.failures(value)]
     if not may_fail:
         return payload
     return ir.Select(ir.Array((*may_fail, payload)), (Index(len(may_fail)),), missing=Missing.NEVER)

@@ -211,9 +211,9 @@ class Pair:
 
 
 def input_of(subject: Subject, case: Case) -> JsonValue:
-    """The body of the request that starts the workflow."""
+    """The workflow data that the run starts with."""
     if subject.text_input:
-        return {"workflowdata": json.dumps(case.input)}
+        return json.dumps(case.input)
     return case.input
 
 

@@ -100,12 +100,14 @@ def payload_of(call: TaskCall, role: TaskRole) -> JsonValue:
     return call.payload.get("Payload", {}) if isinstance(call.payload, dict) else {}
 
 
-def computed(call: TaskCall, role: TaskRole) -> Result:
-    """The result of a task that is jq over its payload."""
+def computed(call: TaskCall, role: TaskRole) -> TaskOutcome:
+    """The result of a task that is jq over its payload. An error of its own counts as States.Runtime."""
     try:
         value: Any = jq.compile(role.jq or ".").input_value(payload_of(call, role)).first()
-    except (ValueError, StopIteration) as problem:
-        raise NotComparable(f"the jq of {call.state} gives no value: {problem}") from None
+    except ValueError:
+        return Failure("States.Runtime", AWS_PROSE)
+    except StopIteration:
+        raise NotComparable(f"the jq of {call.state} gives no value") from None
     envelope = {"ExecutedVersion": "$LATEST", "Payload": value, "StatusCode": 200}
     return Result(envelope if role.invokes else value)
 

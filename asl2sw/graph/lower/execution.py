@@ -23,7 +23,7 @@ from asl2sw.resources.executions import (
     started_machine,
     workflow_url,
 )
-from asl2sw.resources.lambda_invoke import field_names
+from asl2sw.resources.lambda_invoke import after_others, field_names
 
 _FIELDS = frozenset({"Input", "Name", "StateMachineArn", "TraceHeader"})
 _STARTED = 400  # what a workflow says that failed at once
@@ -110,8 +110,9 @@ def _request(id: str, parameters: ir.Expr, namespace: str | None) -> LambdaBindi
         names = list(given.value)
     body = given if known and "workflowdata" not in names else ir.Object((("workflowdata", given),))
     name = parameter(parameters, "Name") or ir.Invoke("States.UUID", ())
+    payload = after_others(body, [name])
     result = ir.Object((("ExecutionArn", _execution_arn(id, name)), ("StartDate", ir.Clock())))
-    return LambdaBinding(id, workflow_url(id, namespace), body, result, accepts=(_STARTED,))
+    return LambdaBinding(id, workflow_url(id, namespace), payload, result, accepts=(_STARTED,))
 
 
 def _description(id: str, kind: StartKind, state: TaskState) -> ir.Expr:
