@@ -127,7 +127,7 @@ def _config(options: Options) -> Config:
 def _graph(
     document: Document, found: tuple[Diagnostic, ...], reporter: Reporter, options: Options, config: Config
 ) -> tuple[StateMachine, StateGraph]:
-    machine = read_state_machine(document, reporter)
+    machine = read_state_machine(document, reporter, express=config.type == "EXPRESS")
     graph = None
     if machine is not None:
         graph = _built(machine, reporter, options, config)

@@ -122,3 +122,14 @@ def test_a_state_that_does_not_exist_and_what_only_it_would_reach() -> None:
     }
     (found,) = told({"StartAt": "A", "States": states})
     assert (found.code, found.pointer, found.fix) == ("ASL0103", "/States/A/Next", 'Did you mean "B"?')
+
+
+def test_the_type_of_the_machine_stands_in_the_configuration() -> None:
+    task = {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:ship", "End": True}
+    machine = {"StartAt": "S", "States": {"S": task}}
+    config = {"workflow": {"type": "EXPRESS"}}
+    with pytest.raises(asl2sw.ConversionError, match="ASL0136"):
+        asl2sw.convert(machine, asl2sw.Options(verify=False, config=config))
+    assert asl2sw.convert(machine, asl2sw.Options(verify=False)).workflows
+    with pytest.raises(asl2sw.ConfigError, match="type"):
+        asl2sw.convert(machine, asl2sw.Options(config={"workflow": {"type": "Express"}}))
