@@ -52,6 +52,7 @@ class HttpBinding:
     query: tuple[tuple[str, str | None], ...]
     secrets: tuple[tuple[str, tuple[str | Secret, ...]], ...]  # headers
     sends: frozenset[str]  # which of `body` and `url` are in the payload
+    named: frozenset[str]  # errors that the task's own handlers name
     payload: ir.Expr
     result: ir.Expr
 

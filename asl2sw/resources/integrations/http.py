@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asl2sw.asl.model import TaskState, Template, TemplateLiteral, TemplateObject
+from asl2sw.asl.model import Catcher, Retrier, TaskState, Template, TemplateLiteral, TemplateObject
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
-from asl2sw.resources.address import filled, url_of_text
+from asl2sw.resources.address import encoded, filled, url_of_text
 from asl2sw.resources.binding import HttpBinding
 from asl2sw.resources.call import Lookup
 from asl2sw.resources.headers import is_header_name, is_header_value, parts_of_header
@@ -68,6 +68,7 @@ def _bound(found: Lookup) -> HttpBinding:
     url, computed_url = _endpoint(found)
     headers, query = _values(found, "Headers"), _values(found, "QueryParameters")
     _check_headers(headers)
+    url, query = _with_odd_names(url, computed_url, query)
     body = _body(found, method)
     parts = {
         "body": body,
@@ -86,9 +87,15 @@ def _bound(found: Lookup) -> HttpBinding:
         query=query.fixed,
         secrets=tuple((name, parts_of_header(value)) for name, value in secret.items()),
         sends=frozenset(given) & {"body", "url"},
+        named=_named(found.state),
         payload=_with_same_input(found.parameters, tuple(given.items())),
         result=_RESULT,
     )
+
+
+def _named(state: TaskState) -> frozenset[str]:
+    handlers: tuple[Retrier | Catcher, ...] = (*state.retry, *state.catch)
+    return frozenset(name.value for handler in handlers for name in handler.error_equals)
 
 
 _RESULT = ir.Object(
@@ -205,6 +212,18 @@ def _text(name: str, value: TemplateLiteral, field: str) -> str:
         case [str() as only]:
             return only
     raise _Unfit(f'has a "{name}" in its {field} that is no text and no number')
+
+
+def _with_odd_names(url: str, computed_url: ir.Expr | None, query: _Values) -> tuple[str, _Values]:
+    """Query parameters whose names may be no argument stand in the URL: Quarkus would not build them."""
+    odd = [(name, value) for name, value in query.fixed if not name.isprintable() or set(name) & set('"\\')]
+    if not odd:
+        return url, query
+    if computed_url is not None or any(value is None for _, value in odd):
+        raise _Unfit(f"has a query parameter {odd[0][0]!r}, whose name cannot be given with a computed value")
+    text = "&".join(f"{encoded(name)}={encoded(value or '')}" for name, value in odd)
+    kept = tuple(each for each in query.fixed if each not in odd)
+    return f"{url}{'&' if '?' in url else '?'}{text}", _Values(kept, query.computed)
 
 
 def _check_headers(headers: _Values) -> None:

@@ -54,7 +54,7 @@ def http_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
     A task that handles its errors has put the general one in place before the call.
     """
     if isinstance(node.binding, HttpBinding):
-        return _request_handlers(node, emitter)
+        return _request_handlers(node, node.binding, emitter)
     told_apart = _Names(node, emitter, GENERAL_FAILURE)
     handlers = []
     if told_apart(_THROTTLED.error):
@@ -66,9 +66,16 @@ def http_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
     return (*handlers, *_timeout_handler(node, emitter), emitter.on_error("any", _general(node, emitter)))
 
 
-def _request_handlers(node: TaskCall, emitter: Emitter) -> tuple[OnError, ...]:
-    """The same for http:invoke: statuses under names of their own, requests that get no reply."""
-    told_apart = _Names(node, emitter, FAILED_REQUEST)
+def _request_handlers(node: TaskCall, binding: HttpBinding, emitter: Emitter) -> tuple[OnError, ...]:
+    """The same for http:invoke: statuses under names of their own, requests that get no reply.
+
+    A name that stands in the task's handlers is kept, since their Error Output has it.
+    """
+    differs = _Names(node, emitter, FAILED_REQUEST)
+
+    def told_apart(error: str) -> bool:
+        return error in binding.named or differs(error)
+
     handlers = []
     for status in (*_REDIRECTS, *_CLIENT_ERRORS, 429, *_SERVER_ERRORS):
         kind = _Kind(f"HTTP {status}", f"{_HTTP_STATUS}{status}", f"HTTP {status}")

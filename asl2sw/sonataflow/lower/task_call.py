@@ -126,17 +126,16 @@ def _request(
 ) -> tuple[Action, ...]:
     """The request, with the error in place that most of its failures are."""
     name = emitter.rest(binding.function, binding.url, binding.method)
-    input: Jq = place if place is not None else Identity()
+    # always through a filter: without one Quarkus loses a reply of {} or [] (engine fact)
+    source: Jq = place or filtered or Literal({})
+    input: Jq = Identity()
     if binding.secrets:
         # here and not before: what is kept in the state data, others can see
-        source = place or filtered or Literal({})
-        filtered = MakeObject((("input", source), ("secret", secrets_of(binding))))
+        source = MakeObject((("input", source), ("secret", secrets_of(binding))))
         input = path_of("input")
-    elif place is None and filtered == Literal({}):
-        filtered = None  # nothing of it is computed
     request = Field(input, "payload") if _has_dynamic_limit(node) else input
     arguments = (*request_arguments(binding, request), *_time_limit(node, input))
-    call = Action(name, arguments, from_state_data=filtered, to_state_data=("result",))
+    call = Action(name, arguments, from_state_data=source, to_state_data=("result",))
     if node.on_error is None:
         return (call,)
     unanswered = emitter.expression("unanswered", Literal({"Error": FAILED_REQUEST}))

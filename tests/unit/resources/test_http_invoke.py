@@ -43,6 +43,7 @@ def diagnostics(parameters: dict[str, Any], **entry: Any) -> list[asl2sw.Diagnos
         ({"Headers": {"a": {"b": 1}}}, "no text and no number"),
         ({"Headers.$": "$.headers"}, "computes all of its Headers"),
         ({"QueryParameters": {"a": ["b", "c"]}}, "no text and no number"),
+        ({"QueryParameters": {'a"b.$': "$.b"}}, "cannot be given"),
         ({"RequestBody": {}}, "POST and PUT"),
         (
             {"Method": "POST", "RequestBody": {}, "Transform": {"RequestBodyEncoding": "URL_ENCODED"}},
