@@ -25,7 +25,7 @@ from asl2sw.equivalence.target.model import (
 )
 from asl2sw.equivalence.target.programs import JqFailure, Program
 from asl2sw.equivalence.target.scheduler import Begin, Fiber, Forever, Group, Hold, Join, Work
-from asl2sw.equivalence.target.trace import ConnectionLost, HttpReply, NoReply, Reply
+from asl2sw.equivalence.target.trace import ConnectionLost, HttpCall, HttpReply, NoReply, Reply
 from asl2sw.source.tree import JsonValue
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def do_action(instance: Instance, action: Action, variables: _Variables) -> Work
         case ExpressionCall(program=program):
             result = _value(instance, program, given, variables)
         case RestCall() as call:
-            result = yield from _post(instance, call, given)
+            result = yield from _reply(instance, call, given)
         case Subflow(id):
             result = yield from _subflow(instance, id, given)
         case EventSent() as sent:
@@ -90,12 +90,10 @@ def _subflow(instance: Instance, id: str, data: JsonValue) -> Work[JsonValue]:
 # --- requests --------------------------------------------------------------------------------------
 
 
-def _post(instance: Instance, call: RestCall, given: JsonValue) -> Work[JsonValue]:
+def _reply(instance: Instance, call: RestCall, given: JsonValue) -> Work[JsonValue]:
     """The reply's body. Raises EngineFailure."""
-    body = _body(instance, call, given)
     limit = _limit(instance, call, given)
-    place = (instance.workflow.id, instance.id, instance.state)
-    reply = instance.run.call(*place, call.function, call.url, _NULL_BODY if body is None else body)
+    reply = instance.run.call(_request(instance, call, given))
     if isinstance(reply, NoReply) and limit is None:
         yield Forever(holds=True)
     delay = None if isinstance(reply, NoReply) else reply.delay_ms
@@ -121,12 +119,38 @@ def _read(reply: Reply) -> JsonValue:
             raise EngineFailure(UNREADABLE, "the reply is no JSON")
 
 
-def _body(instance: Instance, call: RestCall, given: JsonValue) -> JsonValue:
-    if isinstance(call.body, LiteralBody):
-        if _has_text(call.body.value):
+def _request(instance: Instance, call: RestCall, given: JsonValue) -> HttpCall:
+    return HttpCall(
+        instance.workflow.id,
+        instance.id,
+        instance.state,
+        call.function,
+        call.url if isinstance(call.url, str) else _text(instance, call.url, given),
+        call.method,
+        _body(instance, call.body, given),
+        instance.run.calls_before(call.function),
+        instance.run.scheduler.now,
+        {name: _text(instance, value, given) for name, value in call.headers},
+        {name: _text(instance, value, given) for name, value in call.query},
+    )
+
+
+def _text(instance: Instance, program: Program, given: JsonValue) -> str:
+    text = _argument(instance, program, given)
+    if not isinstance(text, str):
+        raise NotModelled(f"a header, parameter or URL that is no text: {text!r}")
+    return text
+
+
+def _body(instance: Instance, body: Program | LiteralBody | None, given: JsonValue) -> JsonValue:
+    if body is None:
+        return None
+    if isinstance(body, LiteralBody):
+        if _has_text(body.value):
             raise NotModelled("text in a literal argument, which the engine may read as jq")
-        return call.body.value
-    return _argument(instance, call.body, given)
+        return body.value
+    value = _argument(instance, body, given)
+    return _NULL_BODY if value is None else value
 
 
 def _argument(instance: Instance, program: Program, given: JsonValue) -> JsonValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,9 @@ from asl2sw.equivalence.target.model import (
 from asl2sw.equivalence.target.programs import Program, Programs
 
 _Entry = Mapping[str, Any]
-_POST = "rest:post:"
+_REST = re.compile(r"rest:(get|head|post|put|patch|delete):(.+)", re.DOTALL)
+_WITH_BODY = frozenset({"post", "put"})
+_HEADER, _QUERY = "HEADER_", "QUERY_"
 
 
 class ActionReader:
@@ -70,8 +73,8 @@ class ActionReader:
                 raise NotModelled(f"an action with {sorted(entry)}")
 
     def _function(self, reference: str | _Entry, variables: tuple[str, ...]) -> Call:
-        entry = {"refName": reference} if isinstance(reference, str) else reference
-        entry = members(entry, "functionRef", ("refName",), ("arguments",))
+        given: object = {"refName": reference} if isinstance(reference, str) else reference
+        entry = members(given, "functionRef", ("refName",), ("arguments",))
         name = entry["refName"]
         function = self._functions.get(name)
         if function is None:
@@ -79,21 +82,41 @@ class ActionReader:
         match function:
             case {"type": "expression", "operation": str(text)} if "arguments" not in entry:
                 return ExpressionCall(name, self._programs.add(expression(text), variables))
-            case {"type": "custom", "operation": str(text)} if text.startswith(_POST):
-                return self._post(name, text.removeprefix(_POST), entry.get("arguments"))
+            case {"type": "custom", "operation": str(text)} if found := _REST.fullmatch(text):
+                return self._request(name, found[1], found[2], entry.get("arguments", {}))
             case _:
                 raise NotModelled(f"function {name}")
 
-    def _post(self, name: str, url: str, arguments: object) -> RestCall:
+    def _request(self, name: str, method: str, url: str, arguments: _Entry) -> RestCall:
         if "{" in url or "#" in url:
             raise NotModelled(f"URL {url}")
-        given = members(arguments, "arguments", ("ContentData",), ("RequestTimeout",))
-        limit = given.get("RequestTimeout")
-        if isinstance(limit, str):
-            limit = self._programs.add(expression(limit))
-        elif limit is not None and (type(limit) is not int or limit <= 0):
+        known = ("ContentData", "RequestTimeout", "Url")
+        more = [key for key in arguments if key.startswith((_HEADER, _QUERY))]
+        required = ("ContentData",) if method in _WITH_BODY else ()
+        given = members(arguments, "arguments", required, (*known, *more))
+        return RestCall(
+            name,
+            method.upper(),
+            self._programs.add(expression(given["Url"])) if "Url" in given else url,
+            self._named(given, _HEADER),
+            self._named(given, _QUERY),
+            self._body(expression(given["ContentData"])) if method in _WITH_BODY else None,
+            self._limit(given.get("RequestTimeout")),
+        )
+
+    def _named(self, given: _Entry, prefix: str) -> tuple[tuple[str, Program], ...]:
+        return tuple(
+            (key.removeprefix(prefix), self._programs.add(expression(value)))
+            for key, value in given.items()
+            if key.startswith(prefix)
+        )
+
+    def _limit(self, limit: object) -> int | Program | None:
+        if limit is None or (type(limit) is int and limit > 0):
+            return limit
+        if not isinstance(limit, str):
             raise NotModelled(f"RequestTimeout {limit!r}")
-        return RestCall(name, url, self._body(expression(given["ContentData"])), limit)
+        return self._programs.add(expression(limit))
 
     def _body(self, text: str) -> Program | LiteralBody:
         """The engine reads a text that begins as a JSON object as JSON (docs/engine-facts.md)."""

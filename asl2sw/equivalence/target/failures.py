@@ -24,9 +24,9 @@ EXPRESSION_ERROR = "java.lang.IllegalArgumentException"
 UNREADABLE = "io.vertx.core.json.DecodeException"
 TIMEOUT = "io.smallrye.mutiny.TimeoutException"
 CONNECTION_LOST = "io.vertx.core.http.HttpClosedException"
-_WORK_ITEM = "org.kie.kogito.process.workitem.WorkItemExecutionException"
+CODED = "org.kie.kogito.internal.process.workitem.WorkItemExecutionException"  # one with a code
 _STATUS_PREFIX = "HTTP:"
-_CLASSES = frozenset({ANY_ERROR, EXPRESSION_ERROR, UNREADABLE, TIMEOUT})
+_CLASSES = frozenset({ANY_ERROR, EXPRESSION_ERROR, UNREADABLE, TIMEOUT, CODED})
 
 
 class EngineFailure(Exception):
@@ -47,11 +47,11 @@ def expression_failure(problem: str, program: str, data_text: str) -> EngineFail
 
 
 def status_failure(status: int) -> EngineFailure:
-    return EngineFailure(_WORK_ITEM, f"status {status}", str(status))
+    return EngineFailure(CODED, f"status {status}", str(status))
 
 
 def timed_out() -> EngineFailure:
-    return EngineFailure(_WORK_ITEM, "no event came", TIMED_OUT)
+    return EngineFailure(CODED, "no event came", TIMED_OUT)
 
 
 @dataclass(frozen=True, slots=True)

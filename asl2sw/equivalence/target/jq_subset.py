@@ -7,6 +7,7 @@ or does otherwise, variables that the engine does not know, an `if` without `els
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from asl2sw.equivalence.target.failures import NotModelled
@@ -18,7 +19,7 @@ _KEYWORDS = frozenset(
 _FUNCTIONS = frozenset(
     """
     add all any arrays ascii_downcase ascii_upcase booleans contains del delpaths empty endswith error explode
-    false first flatten floor from_entries fromjson getpath group_by has implode inside join keys
+    false first flatten floor from_entries fromjson getpath group_by gsub has implode inside join keys
     keys_unsorted last length ltrimstr map map_values match max max_by min min_by not now null nulls numbers
     objects path paths pow random range recurse reverse rtrimstr select setpath sin sort sort_by split sqrt
     startswith strftime strings test timestamp to_entries tojson tonumber tostring true type unique unique_by
@@ -27,24 +28,43 @@ _FUNCTIONS = frozenset(
 )
 _FORMATS = frozenset({"@base64", "@base64d", "@json", "@text"})
 _WRITES_NUMBERS = frozenset({"tojson", "tostring", "join", "@json", "@text", INTERPOLATION})
+_READS_NUMBERS = frozenset({"fromjson", "tonumber"})
+EXACT = 2**53  # from here on not every whole number is a double
 _OPENING, _CLOSING = frozenset({"(", "[", "{", INTERPOLATION}), frozenset({")", "]", "}"})
 
 
-def check_program(tokens: Sequence[Token], variables: Iterable[str]) -> bool:
-    """Whether the program may make text of numbers. Raises NotModelled for one outside the subset.
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Whether a program may make text of numbers, or numbers of text."""
 
-    `variables` are those that the engine sets.
-    """
+    writes_numbers: bool
+    reads_numbers: bool
+
+
+def check_program(tokens: Sequence[Token], variables: Iterable[str]) -> Usage:
+    """Raises NotModelled for a program outside the subset. `variables` are those that the engine sets."""
     _check_variables(tokens, variables)
     _check_conditionals(tokens)
     known = _defined(tokens) | _FUNCTIONS | _KEYWORDS
     for word in _called(tokens):
         if word not in known:
             raise NotModelled(f"jq function {word}")
+    _check_patterns(tokens)
     for token in tokens:
         if token.kind == "format" and token.text not in _FORMATS:
             raise NotModelled(f"jq format {token.text}")
-    return any(token.text in _WRITES_NUMBERS for token in tokens)
+        if token.kind == "number" and float(token.text) >= EXACT:
+            raise NotModelled(f"the number {token.text}")
+    words = {token.text for token in tokens}
+    return Usage(not words.isdisjoint(_WRITES_NUMBERS), not words.isdisjoint(_READS_NUMBERS))
+
+
+def _check_patterns(tokens: Sequence[Token]) -> None:
+    """Of what matches nothing the two make different things."""
+    for position, token in enumerate(tokens[:-2]):
+        pattern = tokens[position + 2]
+        if token.text == "gsub" and (pattern.kind != "string" or pattern.text == '"'):
+            raise NotModelled("gsub of a pattern that may be empty")
 
 
 def _check_variables(tokens: Sequence[Token], known: Iterable[str]) -> None:

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind` is one of the names in the pattern, or "string" without its text."""
+    """`kind` is one of the names in the pattern, or "string": its quote and text, up to a `\\(`."""
 
     kind: str
     text: str
@@ -45,7 +45,6 @@ def _scan(program: str, position: int, tokens: list[Token], *, in_text: bool) ->
         position = found.end()
         kind, text = found.lastgroup, found.group()
         if text == '"':
-            tokens.append(Token("string", ""))
             position = _scan_text(program, position, tokens)
         elif kind != "space":
             depth += (text == "(") - (text == ")")
@@ -59,10 +58,15 @@ def _scan(program: str, position: int, tokens: list[Token], *, in_text: bool) ->
 
 def _scan_text(program: str, position: int, tokens: list[Token]) -> int:
     """The position after the closing quote."""
+    start, at = position, len(tokens)
     while position < len(program):
         if program[position] == '"':
+            if len(tokens) == at:
+                tokens.append(Token("string", program[start - 1 : position]))
             return position + 1
         if program.startswith(INTERPOLATION, position):
+            if len(tokens) == at:
+                tokens.append(Token("string", program[start - 1 : position]))
             tokens.append(Token("sign", INTERPOLATION))
             position = _scan(program, position + 2, tokens, in_text=True)
         else:

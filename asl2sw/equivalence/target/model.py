@@ -28,11 +28,14 @@ class LiteralBody:
 
 @dataclass(frozen=True, slots=True)
 class RestCall:
-    """A POST of `body`; `limit` is its RequestTimeout, in milliseconds."""
+    """A request. `limit` is its RequestTimeout, in milliseconds; `body` None stands for none."""
 
     function: str
-    url: str
-    body: Program | LiteralBody
+    method: str
+    url: str | Program
+    headers: tuple[tuple[str, Program], ...]
+    query: tuple[tuple[str, Program], ...]
+    body: Program | LiteralBody | None
     limit: int | Program | None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import jq
 
 from asl2sw.equivalence.target.failures import NotModelled, Undecided
-from asl2sw.equivalence.target.jq_subset import check_program
+from asl2sw.equivalence.target.jq_subset import EXACT, Usage, check_program
 from asl2sw.equivalence.target.jq_tokens import tokens_of
 from asl2sw.equivalence.target.quick import NotPlain, Quick, quick_program
 from asl2sw.source.tree import JsonValue
@@ -122,7 +122,7 @@ class Program:
     bundle: Bundle
     position: int
     quick: Quick | None
-    writes_numbers: bool
+    usage: Usage
 
     def value(self, data: JsonValue, scope: Scope) -> JsonValue:
         """Null for no value, an array for several (docs/engine-facts.md). Raises JqFailure."""
@@ -136,9 +136,12 @@ class Program:
                 return [self.quick(data, scope.variables)]
         except NotPlain:
             return self.bundle.values(self.position, data, scope)
-        if self.writes_numbers and scope.odd_numbers:
+        if self.usage.writes_numbers and scope.odd_numbers:
             raise NotModelled("text of a number that jq and the engine spell differently")
-        return self.bundle.values(self.position, data, scope)
+        values = self.bundle.values(self.position, data, scope)
+        if self.usage.reads_numbers and has_odd_numbers(values):
+            raise NotModelled("a number in a text that jq and the engine spell differently")
+        return values
 
 
 class Programs:
@@ -158,17 +161,15 @@ class Programs:
 
     def _new(self, text: str, variables: tuple[str, ...]) -> Program:
         tokens = tokens_of(text)
-        writes_numbers = check_program(tokens, ("WORKFLOW", *variables))
+        usage = check_program(tokens, ("WORKFLOW", *variables))
         if len(self._bundle.texts) == _TOGETHER:
             self._bundle = Bundle(self._variables)
         self._bundle.texts.append(text)
         position = len(self._bundle.texts) - 1
-        return Program(text, self._bundle, position, quick_program(tokens), writes_numbers)
+        return Program(text, self._bundle, position, quick_program(tokens), usage)
 
 
 # --- numbers ---------------------------------------------------------------------------------------
-
-_EXACT = 2**53
 
 
 def plain(value: JsonValue) -> JsonValue:
@@ -177,7 +178,7 @@ def plain(value: JsonValue) -> JsonValue:
         return {key: plain(member) for key, member in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return int(value)
     return value
 
@@ -186,7 +187,7 @@ def has_odd_numbers(value: JsonValue) -> bool:
     """Whether a number in it may be spelled in another way. Raises NotModelled for one beyond 2^53."""
     odd = False
     for number in _numbers(value):
-        if abs(number) >= _EXACT:
+        if abs(number) >= EXACT:
             raise NotModelled("a number beyond 2^53")
         odd = odd or (isinstance(number, float) and "e" in repr(number))
     return odd

@@ -92,25 +92,16 @@ class Run:
         self.step()
         self._entries.append(StateEntry(workflow, instance, state, self.scheduler.now))
 
-    def call(
-        self, workflow: str, instance: str, state: str, function: str, url: str, body: JsonValue
-    ) -> Reply:
+    def calls_before(self, function: str) -> int:
+        """How often a function was called up to now."""
+        return self._sequences[function]
+
+    def call(self, call: HttpCall) -> Reply:
         """Calls a service."""
         self.step()
-        call = HttpCall(
-            workflow,
-            instance,
-            state,
-            function,
-            url,
-            "POST",
-            body,
-            self._sequences[function],
-            self.scheduler.now,
-        )
-        self._sequences[function] += 1
+        self._sequences[call.function] += 1
         self._calls.append(call)
-        self._requests[instance] = call
+        self._requests[call.instance] = call
         reply = self._behaviour(call)
         if isinstance(reply, HttpReply):
             return HttpReply(reply.status, self.taken_in(reply.body), reply.delay_ms)

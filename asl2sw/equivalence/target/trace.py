@@ -6,7 +6,7 @@ Times are milliseconds of a virtual clock that stands at 0 when the run starts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -18,7 +18,10 @@ from asl2sw.source.tree import JsonValue
 
 @dataclass(frozen=True, slots=True)
 class HttpCall:
-    """One request of the workflow. `body` is what the engine sends: null is an object of three nulls."""
+    """One request of the workflow.
+
+    `body` is what the engine sends, where null is an object of three nulls; None of a method without a body.
+    """
 
     workflow: str
     instance: str
@@ -29,6 +32,8 @@ class HttpCall:
     body: JsonValue  # shared with the run: not to be changed
     sequence: int  # calls of this function before this one, in the whole run
     at: int
+    headers: Mapping[str, str] = field(default_factory=dict)  # those that the workflow sets
+    query: Mapping[str, str] = field(default_factory=dict)  # what is added to the URL
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _CODES = {
     "expression": "java.lang.IllegalArgumentException",
     "unreadable": "io.vertx.core.json.DecodeException",
     "timeout": "io.smallrye.mutiny.TimeoutException",
+    "coded": "org.kie.kogito.internal.process.workitem.WorkItemExecutionException",
     "any": "java.lang.Exception",
 }
 

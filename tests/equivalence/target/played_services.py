@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from asl2sw.callbacks import event as event_of
 from asl2sw.equivalence.engine import (
@@ -153,9 +154,18 @@ def played(
     return outcome_of(run(prepared, input, services.behave, limits, answers=services.answer))
 
 
+def _sent_call(call: HttpCall) -> Call:
+    """The call as the stub has it; a URL that the workflow computes it finds in a header."""
+    headers = {name.lower(): value for name, value in call.headers.items()}
+    parameters = [f"{quote(name)}={quote(value, safe='')}" for name, value in call.query.items()]
+    query = "&".join(filter(None, [urlsplit(call.url).query, *parameters]))
+    headers = {"asl2sw-url": call.url, **headers}
+    return Call(call.function, call.body, headers, method=call.method, query=query)
+
+
 def outcome_of(trace: TargetTrace) -> Outcome:
     told = trace.error or {}
-    calls = [(call.at, Call(call.function, call.body, {})) for call in trace.calls]
+    calls = [(call.at, _sent_call(call)) for call in trace.calls]
     events = [(event.at, Call(event.type, event.data, {}, is_event=True)) for event in trace.events]
     both = heapq.merge(calls, events, key=lambda call: call[0])
     return Outcome(

@@ -61,6 +61,15 @@ def test_times_are_virtual() -> None:
     assert (trace.output, trace.error, trace.message) == ({"data": 7, "r": "ok"}, None, None)
 
 
+def test_a_request_with_headers_and_parameters() -> None:
+    get = {"name": "get", "type": "custom", "operation": "rest:get:http://a/b?c=d"}
+    arguments = {"HEADER_X-Trace": "${ .data }", "QUERY_page": '${ "2" }', "QUERY_q": "${ .data }"}
+    state = operation("A", called("get", "r", **arguments))
+    (call,) = run_of(document([start(), state], [get]), input="ü {x}").calls
+    assert (call.method, call.url, call.body) == ("GET", "http://a/b?c=d", None)
+    assert (call.headers, call.query) == ({"X-Trace": "ü {x}"}, {"page": "2", "q": "ü {x}"})
+
+
 def test_clocks_of_jq_are_the_virtual_one() -> None:
     pattern = "\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\""
     shown = f'{{now: now, ms: timestamp, text: (timestamp | strftime({pattern}; "UTC"))}}'
