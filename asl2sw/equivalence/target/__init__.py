@@ -12,6 +12,7 @@ To judge a run by its trace:
 * ACTIVE never ends on the engine.
 * The engine starts the branches of a `parallel` in any order; here it is that of the document.
 * Ids, UUIDs, random numbers and clock values differ in every run of the engine; here they do not.
+* The engine's stack is taken for endless, and its threads for harmless to each other.
 * The calls of a subflow after its root was aborted are not in the trace.
 """
 
