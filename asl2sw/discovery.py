@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asl2sw.diagnostics import nearest
+from asl2sw.gitignore import GitFiles, IgnoreFile, files_of_git, is_ignored, read_ignore_file
 
 STDIN = "-"
 _BY_NAME = re.compile(r".*\.asl\.(json|yaml|yml)\Z|statemachine\.json\Z")
@@ -67,12 +68,45 @@ def _is_readable(folder: Path) -> bool:
 
 
 def _search(directory: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(directory):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if _BY_NAME.match(name.lower()) or (_BY_CONTENT.match(name.lower()) and _looks_like_one(path)):
-                yield str(path)
+    """The definitions in a folder and below, without what its repository ignores."""
+    git = files_of_git(directory)
+    return _walk(directory, "", git, ()) if git is None else _walk(directory, "", git, None)
+
+
+def _walk(
+    root: Path, inside: str, git: GitFiles | None, ignore_files: tuple[IgnoreFile, ...] | None
+) -> Iterator[str]:
+    """`inside` is the path from the root. What is ignored is told by git, or else by the files."""
+    try:
+        entries = sorted(os.scandir(root / inside), key=lambda entry: entry.name)
+    except OSError:
+        return
+    if git is None and (own := read_ignore_file(root, inside)) is not None:
+        ignore_files = (*(ignore_files or ()), own)
+
+    def is_wanted(entry: os.DirEntry[str], is_folder: bool) -> bool:
+        path = f"{inside}/{entry.name}" if inside else entry.name
+        if git is not None:
+            return git.has_folder(path) if is_folder else git.has_file(path)
+        return not is_ignored(ignore_files or (), path, is_folder)
+
+    for entry in entries:
+        if not entry.is_dir() and _is_definition(entry) and is_wanted(entry, False):
+            yield str(Path(entry.path))
+    for entry in entries:
+        skipped = entry.name in _SKIPPED or entry.name.startswith(".")
+        if not skipped and entry.is_dir(follow_symlinks=False) and is_wanted(entry, True):
+            if git is not None and os.path.exists(os.path.join(entry.path, ".git")):
+                yield from _search(Path(entry.path))  # a repository in the repository
+            else:
+                yield from _walk(root, f"{inside}/{entry.name}" if inside else entry.name, git, ignore_files)
+
+
+def _is_definition(entry: os.DirEntry[str]) -> bool:
+    name = entry.name.lower()
+    if _BY_NAME.match(name):
+        return True
+    return _BY_CONTENT.match(name) is not None and _looks_like_one(Path(entry.path))
 
 
 def _looks_like_one(path: Path) -> bool:
@@ -105,10 +139,15 @@ def _outermost_key(text: str, key: str) -> bool:
     return False
 
 
-def nearest_config(file: str) -> Path | None:
-    """asl2sw.toml, or a pyproject.toml with [tool.asl2sw], beside the file or in a folder above it."""
-    start = Path.cwd() if file == STDIN else Path(file).resolve().parent
-    for folder in (start, *start.parents):
+def folder_of(file: str) -> str:
+    """The folder in which a file stands; the current one for stdin."""
+    return os.curdir if file == STDIN else os.path.dirname(file) or os.curdir
+
+
+def nearest_config(start: str) -> Path | None:
+    """asl2sw.toml, or a pyproject.toml with [tool.asl2sw], in the folder or in one above it."""
+    first = Path(start).resolve()
+    for folder in (first, *first.parents):
         own = folder / "asl2sw.toml"
         if own.is_file():
             return own

@@ -17,6 +17,7 @@ LAYERS = (
     ("_version", "callbacks"),
     ("diagnostics",),
     ("source",),
+    ("gitignore",),
     ("discovery",),
     ("expressions",),
     ("asl",),
@@ -29,6 +30,7 @@ LAYERS = (
     ("partners", "verification"),
     ("conversion",),
     ("",),  # asl2sw/__init__.py
+    ("gate",),
     ("cli",),
     ("__main__",),
 )

@@ -7,7 +7,7 @@ import textwrap
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ import click
 from asl2sw.cli.streams import write_message
 from asl2sw.conversion import Conversion, ConversionError, convert
 from asl2sw.diagnostics import Diagnostic
-from asl2sw.discovery import STDIN, discover, nearest_config
+from asl2sw.discovery import STDIN, discover, folder_of, nearest_config
 from asl2sw.equivalence.compare import Counterexample
 from asl2sw.options import Options
 from asl2sw.resources import Config, ConfigError, read_config
@@ -35,17 +35,33 @@ class Converted:
     conversion: Conversion
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found in one file; `folder` is that of its configuration, or the current one."""
+
+    file: str
+    diagnostics: tuple[Diagnostic, ...]
+    config: Config
+    folder: Path
+
+
 @dataclass
 class Batch:
-    """What a run over many files has found so far."""
+    """What a run over many files has found so far. `problem`: the exit code of what no diagnostic tells."""
 
-    code: int = DONE
-    files: int = 0
+    problem: int = DONE
+    refused: bool = False
     converted: list[Converted] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def code(self) -> int:
+        """The exit code when every definition that is refused counts."""
+        return max(self.problem, REFUSED if self.refused else DONE)
 
     def fail(self, code: int, message: str | None = None) -> None:
-        """Raises the exit code, and says why where no diagnostic does."""
-        self.code = max(self.code, code)
+        """Raises the exit code, and says why where that was not said before."""
+        self.problem = max(self.problem, code)
         if message is not None:
             write_message(message)
 
@@ -64,12 +80,15 @@ def convert_all(paths: tuple[str, ...], options: Options, config_file: str | Non
     read_once = lru_cache(maxsize=None)(_read_config)
     told: set[str] = set()
 
+    @cache
+    def config_of(folder: str) -> Path | None:
+        return Path(config_file) if config_file is not None else nearest_config(folder)
+
     def settings_for(file: str) -> Config | ConfigError:
-        return read_once(Path(config_file) if config_file is not None else nearest_config(file))
+        return read_once(config_of(folder_of(file)))
 
     machines = _machines(found.files, settings_for)
     for file in found.files:
-        batch.files += 1
         settings = settings_for(file)
         if isinstance(settings, ConfigError):
             # the same for every file beside it; told once
@@ -77,7 +96,8 @@ def convert_all(paths: tuple[str, ...], options: Options, config_file: str | Non
             told.add(str(settings))
             continue
         together = replace(options, config=settings, machines=machines[id(settings)])
-        _convert_one(file, together, batch, show)
+        path = config_of(folder_of(file))
+        _convert_one(file, together, path.parent if path else Path(), batch, show)
     _refuse_same_ids(batch)
     return batch
 
@@ -103,25 +123,28 @@ def _machines(
     return machines
 
 
-def _convert_one(file: str, settings: Options, batch: Batch, show: Show) -> None:
+def _convert_one(file: str, settings: Options, folder: Path, batch: Batch, show: Show) -> None:
     name = STDIN_NAME if file == STDIN else file
+    diagnostics: tuple[Diagnostic, ...] = ()
     try:
         source = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
         conversion = convert(source, settings, file=name)
     except OSError as problem:
         batch.fail(UNUSABLE, f"{name}: cannot be read: {problem.strerror or problem}")
     except ConversionError as refusal:
-        batch.fail(REFUSED)
-        for diagnostic in refusal.diagnostics:
-            show(diagnostic)
+        batch.refused = True
+        diagnostics = refusal.diagnostics
     except VerificationError as difference:
         batch.fail(DIFFERENT, told_difference(name, difference.counterexample))
     except Exception as defect:
         batch.fail(REFUSED, _told_as_defect(name, defect))
     else:
-        for diagnostic in conversion.diagnostics:
-            show(diagnostic)
+        diagnostics = conversion.diagnostics
         batch.converted.append(Converted(name, conversion))
+    assert isinstance(settings.config, Config)
+    batch.told.append(Told(name, diagnostics, settings.config, folder))
+    for diagnostic in diagnostics:
+        show(diagnostic)
 
 
 def told_difference(file: str, counterexample: Counterexample) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from asl2sw.cli.batch import convert_all
 from asl2sw.cli.options import conversion_options, settings_of
+from asl2sw.cli.render import rendered
 from asl2sw.cli.starter import write_starter
 from asl2sw.cli.streams import write_data, write_diagnostic
-from asl2sw.conversion import Conversion
 from asl2sw.diagnostics import Diagnostic
-from asl2sw.emit import write_documents
 
 
 @click.command("convert")
@@ -67,13 +64,3 @@ def convert_command(
     if batch.converted:
         write_data(rendered([one.conversion for one in batch.converted], form))
     context.exit(batch.code)
-
-
-def rendered(conversions: Sequence[Conversion], form: str) -> str:
-    """The results as one text: `cr`, `sw` or `sw-json`."""
-    if form == "cr":
-        return write_documents([manifest for found in conversions for manifest in found.manifests])
-    documents = [workflow.document for found in conversions for workflow in found.workflows]
-    if form == "sw":
-        return write_documents(documents)
-    return json.dumps(documents, indent=2, ensure_ascii=False) + "\n"

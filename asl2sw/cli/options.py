@@ -29,7 +29,7 @@ _CONVERSION = (
 )
 
 
-_VERSION = click.option("--engine", type=click.Choice(ENGINES), help="SonataFlow version to write for.")
+version_option = click.option("--engine", type=click.Choice(ENGINES), help="SonataFlow version to write for.")
 _NO_VERIFY = click.option(
     "--no-verify", is_flag=True, help="Do not compare the workflow with the state machine."
 )
@@ -37,7 +37,7 @@ _NO_VERIFY = click.option(
 
 def conversion_options(command: Command) -> Command:
     """Adds --config and what `settings_of` reads."""
-    return target_options(_VERSION(_NO_VERIFY(command)))
+    return target_options(version_option(_NO_VERIFY(command)))
 
 
 def target_options(command: Command) -> Command:

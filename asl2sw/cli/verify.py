@@ -15,7 +15,7 @@ from asl2sw.cli.batch import DIFFERENT, DONE, REFUSED, STDIN_NAME, UNUSABLE, tol
 from asl2sw.cli.options import settings_of, target_options
 from asl2sw.cli.streams import write_data, write_diagnostic, write_message
 from asl2sw.conversion import Compiled, ConversionError, compile_definition
-from asl2sw.discovery import STDIN, nearest_config
+from asl2sw.discovery import STDIN, folder_of, nearest_config
 from asl2sw.equivalence.compare import Pair, Part, Verification, verify
 from asl2sw.equivalence.compare.on_engine import OnEngine
 from asl2sw.equivalence.engine import Engine, EngineUnavailable
@@ -99,7 +99,7 @@ def _compiled(context: click.Context, file: str, config_file: str | None, given:
 
 
 def _config(file: str, config_file: str | None) -> Config:
-    path = Path(config_file) if config_file is not None else nearest_config(file)
+    path = Path(config_file) if config_file is not None else nearest_config(folder_of(file))
     return Config() if path is None else read_config(path)
 
 

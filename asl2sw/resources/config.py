@@ -15,6 +15,7 @@ import jq
 from asl2sw.diagnostics import nearest
 from asl2sw.resources.address import problem_of_url
 from asl2sw.resources.headers import problem_of_headers
+from asl2sw.resources.suppressions import Suppression, read_suppressions
 
 PROFILES = ("dev", "preview", "gitops")
 ENGINES = ("10.1", "10.2")
@@ -79,6 +80,7 @@ class Config:
     type: str = "STANDARD"  # of the state machine on AWS
     substitutions: Mapping[str, Any] = field(default_factory=dict, hash=False)
     resources: tuple[ResourceEntry, ...] = field(default=())
+    suppressions: tuple[Suppression, ...] = field(default=())
 
     def entry_for(self, state: str, names: tuple[str, ...]) -> ResourceEntry | None:
         """The first entry that fits."""
@@ -100,7 +102,7 @@ def read_config(path: Path) -> Config:
 
 def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") -> Config:
     """The same from a mapping of the same form. Raises ConfigError."""
-    _refuse_unknown(data, ("workflow", "resource", "substitutions"), source)
+    _refuse_unknown(data, ("workflow", "resource", "substitutions", "suppress"), source)
     workflow = data.get("workflow", {})
     if not isinstance(workflow, Mapping):
         raise ConfigError(f"{source}: workflow must be a table, written [workflow]")
@@ -126,7 +128,15 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
         type=workflow.get("type", "STANDARD"),
         substitutions=_table(data.get("substitutions", {}), f"{source}: substitutions"),
         resources=resources,
+        suppressions=_suppressions(data.get("suppress", []), source),
     )
+
+
+def _suppressions(entries: object, source: str) -> tuple[Suppression, ...]:
+    try:
+        return read_suppressions(entries)
+    except ValueError as problem:
+        raise ConfigError(f"{source}: {problem}") from None
 
 
 def _table(value: object, where: str) -> Mapping[str, Any]:

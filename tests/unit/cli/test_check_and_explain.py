@@ -25,7 +25,7 @@ def test_check_as_json(run: Run, write: Write) -> None:
     write("good.asl.json", GOOD)
     result = run("check", ".", "--format", "json")
     assert result.exit_code == 1
-    first, second = json.loads(result.stdout)
+    first, second = json.loads(result.stdout)["findings"]
     assert {
         key: first[key] for key in ("file", "line", "column", "code", "awsCode", "severity", "pointer")
     } == {
@@ -45,7 +45,7 @@ def test_check_as_json(run: Run, write: Write) -> None:
 def test_check_as_json_without_findings(run: Run) -> None:
     result = run("check", "missing", "--format", "json")
     assert result.exit_code == 2
-    assert json.loads(result.stdout) == []
+    assert json.loads(result.stdout)["findings"] == []
 
 
 @pytest.mark.parametrize("name", ["ASL0103", "asl0103", " ASL0103 "])
