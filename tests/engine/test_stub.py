@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from asl2sw.equivalence.engine import (
+    Answer,
+    Answered,
     Call,
     Dropped,
     FunctionError,
@@ -183,3 +185,38 @@ def test_calls_are_values() -> None:
 def test_the_url_is_known_only_while_it_runs() -> None:
     with pytest.raises(RuntimeError, match="with"):
         _ = TaskStub().url
+
+
+TOKEN = "order.approve:11111111-2222-3333-4444-555555555555"
+
+
+def send(connection: http.client.HTTPConnection, path: str, headers: dict[str, str], body: Json) -> int:
+    connection.request("POST", path, json.dumps(body).encode(), headers)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def test_events_in_both_forms(stub: TaskStub, connection: http.client.HTTPConnection) -> None:
+    """At the address of a workflow, or at the one for all when they say which workflow sent them."""
+    structured = {"specversion": "1.0", "id": "1", "source": "s", "type": "a.b", "data": {"n": 1}}
+    assert send(connection, "/w", {"Content-Type": "application/cloudevents+json"}, structured) == 200
+    binary = {"ce-type": "c", "ce-id": "2", "ce-kogitoprocid": "sub", "ce-kogitorootprocid": "w"}
+    assert send(connection, "/", {"Content-Type": "application/json", **binary}, {"n": 2}) == 200
+    calls = [(call.function, call.payload, call.is_event) for call in stub.calls("w")]
+    assert calls == [("a.b", {"n": 1}, True), ("c", {"n": 2}, True)]
+
+
+def test_answers_are_sent_with_the_token(stub: TaskStub, connection: http.client.HTTPConnection) -> None:
+    answers = (Answer({"error": "E"}, delay_ms=120), Answer({"output": "1"}, delay_ms=10))
+    stub.program("w", {"f": [Answered(answers, Result("at once"))]}, answers_to=f"{stub.url}/engine")
+    body = json.dumps({"deep": [{"token": TOKEN}]})
+    assert post(connection, "/w/f", body) == (200, '"at once"')
+    deadline = time.monotonic() + 5
+    while len(stub.calls("engine")) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert [call.payload for call in stub.calls("engine")] == [
+        {"token": TOKEN, "output": "1"},
+        {"token": TOKEN, "error": "E"},
+    ]
+    assert {call.function for call in stub.calls("engine")} == {"order.approve"}
