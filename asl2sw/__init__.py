@@ -8,9 +8,9 @@ Nothing is printed and no state is kept; all results are frozen.
 from asl2sw._version import __version__
 from asl2sw.conversion import Conversion, ConversionError, SourceLocation, Workflow, convert
 from asl2sw.diagnostics import Diagnostic, Place, Severity
+from asl2sw.difference import VerificationError
 from asl2sw.options import Options
 from asl2sw.resources import Config, ConfigError
-from asl2sw.verification import VerificationError
 
 __all__ = [
     "Config",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asl2sw.asl import read_state_machine
 from asl2sw.asl.model import StateMachine
 from asl2sw.diagnostics import Diagnostic, sort_diagnostics
 from asl2sw.emit.manifests import manifests_of
-from asl2sw.equivalence.compare import Subject
 from asl2sw.graph import StateGraph, build_graph
 from asl2sw.options import DEFAULT_PROFILE, Options, Source
 from asl2sw.partners import load_source, partners_of
@@ -23,7 +22,9 @@ from asl2sw.sonataflow.ids import name_of_file, workflow_id
 from asl2sw.source import Reporter, read_text
 from asl2sw.source.substitute import substitute
 from asl2sw.source.tree import Document
-from asl2sw.verification import check_equivalence, subject_of
+
+if TYPE_CHECKING:
+    from asl2sw.equivalence.compare import Subject
 
 
 class ConversionError(Exception):
@@ -63,10 +64,26 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A conversion, and what its check compares."""
+    """A conversion, and what it was made of."""
 
     conversion: Conversion
-    subject: Subject
+    machine: StateMachine
+    graph: StateGraph
+    text_input: bool
+    reporter: Reporter
+
+    @property
+    def subject(self) -> Subject:
+        """What a check compares."""
+        from asl2sw.verification import subject_of  # late: the two interpreters take long to import
+
+        return subject_of(
+            self.machine,
+            self.graph,
+            [workflow.document for workflow in self.conversion.workflows],
+            {state: place.pointer for state, place in self.conversion.source_map.items()},
+            text_input=self.text_input,
+        )
 
 
 def convert(source: Source, options: Options | None = None, *, file: str | None = None) -> Conversion:
@@ -77,9 +94,12 @@ def convert(source: Source, options: Options | None = None, *, file: str | None 
     cannot be read. `file` is the name used in messages.
     """
     options = options or Options()
-    compiled, reporter = _compiled(source, options, file)
+    compiled = compile_definition(source, options, file=file)
     if not options.verify:
         return compiled.conversion
+    from asl2sw.verification import check_equivalence
+
+    reporter = compiled.reporter
     name = reporter.document.file
     check_equivalence(compiled.subject, cases=options.cases, seed=options.seed, file=name, reporter=reporter)
     return replace(compiled.conversion, diagnostics=reporter.diagnostics)
@@ -89,10 +109,7 @@ def compile_definition(
     source: Source, options: Options | None = None, *, file: str | None = None
 ) -> Compiled:
     """The same without the check, and with what it takes; for `asl2sw verify`."""
-    return _compiled(source, options or Options(), file)[0]
-
-
-def _compiled(source: Source, options: Options, file: str | None) -> tuple[Compiled, Reporter]:
+    options = options or Options()
     text, name = load_source(source, file)
     config = _config(options)
     document, found = read_text(text, name)
@@ -102,14 +119,7 @@ def _compiled(source: Source, options: Options, file: str | None) -> tuple[Compi
     reporter = Reporter(document)
     machine, graph = _graph(document, found, reporter, options, config)
     conversion = _emit(graph, document, reporter, options, config)
-    subject = subject_of(
-        machine,
-        graph,
-        [workflow.document for workflow in conversion.workflows],
-        {state: place.pointer for state, place in conversion.source_map.items()},
-        text_input=config.input == "text",
-    )
-    return Compiled(conversion, subject), reporter
+    return Compiled(conversion, machine, graph, config.input == "text", reporter)
 
 
 def _config(options: Options) -> Config:

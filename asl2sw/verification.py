@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from asl2sw.asl.model import StateMachine, TaskState
+from asl2sw.difference import VerificationError
 from asl2sw.equivalence.compare import (
-    Counterexample,
     Pair,
     Subject,
     TaskKind,
@@ -25,18 +25,6 @@ from asl2sw.source import Reporter, Span
 
 _INVOKE = ":states:::lambda:invoke"
 _MOST_REASONS = 3
-
-
-class VerificationError(Exception):
-    """The workflow does something else than the state machine: a defect of asl2sw. Nothing is to be used."""
-
-    def __init__(self, counterexample: Counterexample, file: str = "") -> None:
-        super().__init__(
-            f"{file}: the workflow does not do what the state machine does\n{counterexample.text}".lstrip(
-                ": "
-            )
-        )
-        self.counterexample = counterexample
 
 
 def subject_of(
@@ -98,4 +86,4 @@ def _listed(reasons: Iterable[tuple[str, int]]) -> str:
     return "; ".join([*told[:_MOST_REASONS], *more])
 
 
-__all__ = ["VerificationError", "check_equivalence", "report_undecided", "subject_of"]
+__all__ = ["check_equivalence", "report_undecided", "subject_of"]

@@ -27,7 +27,8 @@ LAYERS = (
     ("passes",),
     ("sonataflow",),
     ("emit", "equivalence"),
-    ("partners", "verification"),
+    ("difference", "partners"),
+    ("verification",),
     ("conversion",),
     ("",),  # asl2sw/__init__.py
     ("gate",),

@@ -9,18 +9,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from asl2sw.equivalence.compare import Counterexample
 
 from asl2sw.cli.streams import write_message
 from asl2sw.conversion import Conversion, ConversionError, convert
 from asl2sw.diagnostics import Diagnostic
+from asl2sw.difference import VerificationError
 from asl2sw.discovery import STDIN, discover, folder_of, nearest_config
-from asl2sw.equivalence.compare import Counterexample
 from asl2sw.options import Options
 from asl2sw.resources import Config, ConfigError, read_config
 from asl2sw.sonataflow.ids import name_of_file, workflow_id
-from asl2sw.verification import VerificationError
 
 DONE, REFUSED, UNUSABLE, DIFFERENT = 0, 1, 2, 3
 STDIN_NAME = "<stdin>"

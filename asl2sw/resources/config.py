@@ -10,8 +10,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import jq
-
 from asl2sw.diagnostics import nearest
 from asl2sw.resources.address import problem_of_url
 from asl2sw.resources.headers import problem_of_headers
@@ -191,6 +189,8 @@ def _check_expression_entry(entry: Mapping[str, Any], where: str) -> None:
     for key in ("url", "envelope"):
         if key in entry:
             raise ConfigError(f'{where}: {key} does not go with protocol "expression"')
+    import jq  # late: it takes as long to import as all of this package
+
     try:
         jq.compile(entry["jq"])
     except ValueError as problem:

@@ -11,7 +11,6 @@ from asl2sw.diagnostics import Diagnostic
 from asl2sw.source.json_scanner import scan_json
 from asl2sw.source.problems import Problems
 from asl2sw.source.tree import Document
-from asl2sw.source.yaml_reader import read_yaml
 
 Format: TypeAlias = Literal["json", "yaml"]
 
@@ -70,6 +69,8 @@ def _read_yaml(text: str, file: str) -> tuple[Document | None, tuple[Diagnostic,
         if not as_json[1]:
             return as_json
     problems = Problems(file, text)
+    from asl2sw.source.yaml_reader import read_yaml  # late: JSON does without PyYAML
+
     document = read_yaml(text, file, problems)
     if as_json is not None and len(problems):
         return as_json

@@ -305,5 +305,5 @@ def test_check_does_not_run_the_equivalence_check(
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("compared")
 
-    monkeypatch.setattr("asl2sw.conversion.check_equivalence", fail)
+    monkeypatch.setattr("asl2sw.verification.check_equivalence", fail)
     assert run("check", ".").exit_code == 0
