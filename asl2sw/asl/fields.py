@@ -268,9 +268,11 @@ class Fields:
         explained: set[str] = set()
         for name in self._unread:
             explained |= self._explain(name)
-        for missing in self._missing:
-            if not explained.intersection(missing.names + missing.unless):
-                self.reporter.report(missing.code, self.anchor, missing.message, pointer=self.pointer or "/")
+        absent = [one for one in self._missing if not explained.intersection(one.names + one.unless)]
+        if not self.node.members:
+            absent = absent[:1]  # an empty object lacks everything; once is enough
+        for missing in absent:
+            self.reporter.report(missing.code, self.anchor, missing.message, pointer=self.pointer or "/")
 
     # --- inside ------------------------------------------------------------------------------------------
 

@@ -132,6 +132,8 @@ def _hides_transitions(state: ObjectNode) -> bool:
         kind = _TRANSITIONS.get(member.key)
         if kind is not None and not isinstance(member.value, kind):
             return True
+        if member.key == "Choices" and isinstance(member.value, ArrayNode) and not member.value.items:
+            return True
         if member.key not in STATE.fields and nearest(member.key, _TRANSITIONS):
             return True
     for name in ("Choices", "Catch"):

@@ -13,7 +13,10 @@ def check(flows: Sequence[FlowOutline], reporter: Reporter) -> None:
         ends = {name for name, state in flow.states.items() if state.ends}
         if not ends or not flow.complete or any(flow.wrong_targets()):
             continue  # these are reported for themselves
-        caught = flow.reached() - _leading_to(flow, ends)
+        reached = flow.reached()
+        if len(reached) < len(flow.states):
+            continue  # the way out may be the one that is missing
+        caught = reached - _leading_to(flow, ends)
         first = next((name for name in flow.states if name in caught), None)
         if first is not None:
             names = ", ".join(f'"{name}"' for name in flow.states if name in caught)

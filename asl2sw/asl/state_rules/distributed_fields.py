@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from asl2sw.asl.model import MapState
 from asl2sw.asl.read_state import ReadState
+from asl2sw.asl.vocabulary import BRANCH
+from asl2sw.diagnostics import nearest
 from asl2sw.source.reporter import Reporter
-from asl2sw.source.tree import json_pointer
+from asl2sw.source.tree import ObjectNode, json_pointer
 
 # The limits of failures are not among them: AWS reads them in an inline Map, too (recorded).
 FIELDS = ("ItemReader", "ItemBatcher", "ResultWriter", "Label")
@@ -27,7 +29,13 @@ def check(states: Sequence[ReadState], reporter: Reporter) -> None:
 
 
 def _is_distributed(read: ReadState) -> bool:
-    """Or something unreadable stands where that is said."""
+    """Or what says so is unreadable, which is reported for itself."""
     assert isinstance(read.state, MapState)
     config = read.state.processor_config
-    return config is not None and config.mode != "INLINE"
+    if config is not None:
+        return config.mode != "INLINE"
+    processor = read.node.member("ItemProcessor") or read.node.member("Iterator")
+    if processor is None or not isinstance(processor.value, ObjectNode):
+        return True
+    others = [member.key for member in processor.value.members if member.key not in BRANCH.fields]
+    return nearest("ProcessorConfig", others) is not None

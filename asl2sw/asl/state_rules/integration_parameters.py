@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from asl2sw.asl.integrations import REQUIRED, integration_of
 from asl2sw.asl.model import TaskState
@@ -21,20 +21,25 @@ def check(states: Sequence[ReadState], reporter: Reporter) -> None:
         if integration is None or member is None or not isinstance(member.value, ObjectNode):
             continue
         names = {inner.key.removesuffix(".$") for inner in member.value.members}
-        for message, fix in _missing(integration.name, names):
+        missing = missing_parameters(integration.name, names)
+        if missing:
+            wanted = " and ".join(" or ".join(f'"{one}"' for one in one_of) for one_of in missing)
+            message = f"{integration.name} needs {wanted}."
             pointer = f"{read.state.pointer}/{member.key}"
+            fix = _fix(missing[0], names.difference(*REQUIRED[integration.name]))
             reporter.report("ASL0135", member.key_span, message, pointer=pointer, fix=fix)
 
 
-def _missing(integration: str, names: set[str]) -> Iterator[tuple[str, str | None]]:
-    """What is to be said about each parameter that is missing."""
-    required = REQUIRED.get(integration, ())
+def missing_parameters(integration: str, names: set[str]) -> list[tuple[str, ...]]:
+    """What the integration needs and is not among the names; one of each tuple would be enough."""
     if any("${" in name for name in names):
-        return  # a placeholder may be any name
-    others = names.difference(*required)
-    for one_of in required:
-        if names.isdisjoint(one_of):
-            close = next((near for wanted in one_of if (near := nearest(wanted, others))), None)
-            fix = f'"{close}" should be "{one_of[0]}".' if close else None
-            wanted = " or ".join(f'"{one}"' for one in one_of)
-            yield f"{integration} needs {wanted}.", fix
+        return []  # a placeholder may be any name
+    return [one_of for one_of in REQUIRED.get(integration, ()) if names.isdisjoint(one_of)]
+
+
+def _fix(one_of: tuple[str, ...], others: set[str]) -> str | None:
+    for wanted in one_of:
+        close = nearest(wanted, others)
+        if close is not None:
+            return f'"{close}" should be "{wanted}".'
+    return None

@@ -7,6 +7,7 @@ import pytest
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:ship"
 I = "arn:aws:states:::"  # noqa: E741
 TASK = {"Type": "Task", "Resource": LAMBDA, "Next": "Done"}
+FLOW = {"StartAt": "Inner", "States": {"Inner": {"Type": "Pass", "End": True}}}
 
 
 def task(**fields):
@@ -329,3 +330,49 @@ def test_a_definition_that_is_too_large(read):
     assert read(f"{' ' * 1_048_576}{{}}").errors != []
     blanks = '{"StartAt": "S",%s"States": {"S": {"Type": "Succeed"}}}' % (" " * 1_100_000)
     assert read(blanks).codes == []
+
+
+# --- one cause, one message -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({**TASK, "Catch": [{}]}, [("ASL0102", "/States/S/Catch/0")]),
+        ({"Type": "Choice", "Choices": [{}], "Default": "Done"}, [("ASL0102", "/States/S/Choices/0")]),
+        (
+            {"Type": "Choice", "Choices": [{**when("$.a", IsNull=True), "Next": "Done"}], "Defualt": "Done"},
+            [("ASL0104", "/States/S/Defualt")],
+        ),
+        (
+            {**TASK, "Resource": f"{I}sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "x"}},
+            [("ASL0135", "/States/S/Parameters")],
+        ),
+        (
+            {**TASK, "Resource": f"{I}sqs:sendMessage.waitForTaskToken", "Parameters": {"a.$": ""}},
+            [("ASL0135", "/States/S/Parameters"), ("ASL0201", "/States/S/Parameters/a.$")],
+        ),
+        (
+            {"Type": "Map", "Label": "a", "ItemProcessor": {"ProcessorConfig": "x", **FLOW}, "Next": "Done"},
+            [("ASL0107", "/States/S/ItemProcessor/ProcessorConfig")],
+        ),
+        (
+            {"Type": "Map", "Label": "a", "ItemProcessor": {"ProcesorConfig": {}, **FLOW}, "Next": "Done"},
+            [("ASL0104", "/States/S/ItemProcessor/ProcesorConfig")],
+        ),
+    ],
+)
+def test_one_cause_is_told_once(read_state, state, expected):
+    assert read_state(state).codes == expected
+
+
+def test_a_missing_way_is_told_once(read):
+    rule = {**when("$.a", IsNull=True), "Next": "B"}
+    states = {
+        "A": {"Type": "Choice", "Choices": [rule]},
+        "B": {"Type": "Pass", "Next": "A"},
+        "C": {"Type": "Succeed"},
+    }
+    assert read({"StartAt": "A", "States": states}).errors == [("ASL0116", "/States/C")]
+    states["A"]["Choices"] = []
+    assert read({"StartAt": "A", "States": states}).errors == [("ASL0115", "/States/A/Choices")]
