@@ -50,6 +50,7 @@ def check_program(tokens: Sequence[Token], variables: Iterable[str]) -> Usage:
         if word not in known:
             raise NotModelled(f"jq function {word}")
     _check_patterns(tokens)
+    _check_recursion(tokens)
     for token in tokens:
         if token.kind == "format" and token.text not in _FORMATS:
             raise NotModelled(f"jq format {token.text}")
@@ -57,6 +58,12 @@ def check_program(tokens: Sequence[Token], variables: Iterable[str]) -> Usage:
             raise NotModelled(f"the number {token.text}")
     words = {token.text for token in tokens}
     return Usage(not words.isdisjoint(_WRITES_NUMBERS), not words.isdisjoint(_READS_NUMBERS))
+
+
+def _check_recursion(tokens: Sequence[Token]) -> None:
+    for word, after in pairwise(tokens):
+        if word.text == "recurse" and after.text == "(":
+            raise NotModelled("recurse with a function, which may have no end")
 
 
 def _check_patterns(tokens: Sequence[Token]) -> None:

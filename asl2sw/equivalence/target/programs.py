@@ -23,7 +23,8 @@ _TOO_DEEP = "parse error: Exceeds depth limit"
 _TOGETHER = 48  # programs in one bundle
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 _UNKNOWN_PATTERN = "asl2sw: this pattern of strftime is not modelled"
-# the engine's functions that C jq has not, or whose clock is not ours
+_LONG_RANGE = "asl2sw: more than a million numbers"
+# the engine's functions that C jq has not, whose clock is not ours, or that may run for very long
 _ENGINE_FUNCTIONS = f"""
 def now: $__now / 1000;
 def timestamp: $__now;
@@ -33,6 +34,12 @@ def strftime($pattern; $zone):
   if [$pattern, $zone] == ["yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", "UTC"]
   then (. / 1000 | floor | todate | .[:-1]) + "." + (. % 1000 + 1000 | tostring | .[1:]) + "Z"
   else error("{_UNKNOWN_PATTERN}") end;
+def __short($from; $upto; f): if $upto - $from > 1000000 then error("{_LONG_RANGE}") else f end;
+def __range($from; $upto): range($from; $upto);
+def __range($from; $upto; $by): range($from; $upto; $by);
+def range($from; $upto): __short($from; $upto; __range($from; $upto));
+def range($from; $upto; $by): __short($from; $upto; __range($from; $upto; $by));
+def range($upto): range(0; $upto);
 """
 
 
@@ -92,6 +99,8 @@ class Bundle:
         except ValueError as problem:
             if str(problem) == _UNKNOWN_PATTERN:
                 raise NotModelled(_UNKNOWN_PATTERN) from problem
+            if str(problem) == _LONG_RANGE:
+                raise Undecided("a range of more than a million numbers") from problem
             if str(problem).startswith(_TOO_DEEP):
                 raise Undecided("data that is nested too deeply") from problem
             raise JqFailure(str(problem)) from problem

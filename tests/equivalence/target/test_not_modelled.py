@@ -83,7 +83,7 @@ PROGRAMS = (
     *("todate", "input", "env", "@base32", "$ENV", "$__loc__", "splits(\"a\")", "abs", "limit(3; .[])"),
     *("if . then 1 end", "def f: f; f", "def f: g; def g: 1; f", "$unknown", "def f(g): f(g); f(.)", "halt"),
     *('gsub("";"a")', 'gsub(.a; "b")', '"\\(input)"', '"a" as $x | $y', "{a: input}", "tojson | debug"),
-    "9007199254740992",
+    *("recurse(. + 1)", "9007199254740992"),
 )  # fmt: skip
 
 

@@ -151,6 +151,13 @@ def test_data_that_is_nested_deeply_is_undecided() -> None:
     assert (trace.status, trace.detail) == (Status.UNDECIDED, "data that is nested too deeply")
 
 
+@pytest.mark.parametrize("program", ["range(.n)", "range(3; .n)", "range(0; .n; 2)"])
+def test_a_long_range_is_undecided(program: str) -> None:
+    root = document([inject("A", f"[{program}] | length")])
+    assert run_of(root, input={"n": 10**12}).status is Status.UNDECIDED
+    assert run_of(root, input={"n": 7}).output in (7, 4)
+
+
 def test_two_timers_at_the_same_moment_are_undecided() -> None:
     limit = {"timeouts": {"workflowExecTimeout": {"duration": "PT1S"}}}
     assert run_of(document([start(), sleep("Z", "PT1S")], **limit)).status is Status.UNDECIDED
