@@ -170,3 +170,8 @@ def test_the_line_for_curl_in_the_message(app: QuarkusApp) -> None:
     line = found[1].replace("TOKEN", token_of(instance)).replace("INSTANCE", instance)
     subprocess.run(["sh", "-ceu", line], env={"URL": app.url}, timeout=_LIMIT_S, check=True, text=True)
     assert output(app, instance)["approval"] == {}
+
+
+def test_a_workflow_that_fails_at_once_says_400(app: QuarkusApp) -> None:
+    """By which a task that starts it without waiting knows that it has been started."""
+    assert app.request("POST", f"/{FUNCTION}", {"no": "id"}).status == 400
