@@ -17,7 +17,7 @@ def produced(integration: str, parameters: dict[str, Any], **entry: str) -> list
     """The types of the events that a task sends."""
     resource = integration if integration.startswith("arn:") else f"arn:aws:states:::{integration}"
     task = {"Type": "Task", "Resource": resource, "Parameters": parameters, "End": True}
-    config = {"resource": [{"state": "Send", "protocol": "event", **entry}]}
+    config = {"resource": [{"state": "Send", **{"protocol": "event", **entry}}]}
     definition = {"StartAt": "Send", "States": {"Send": task}}
     result = convert(definition, Options(name="sender", config=config))
     return [event["type"] for event in result.workflows[0].document["events"]]
@@ -47,6 +47,14 @@ def test_the_configuration_names_the_type() -> None:
     entries = [{"Detail": {}, "DetailType": name, "Source": "s"} for name in ("a", "b")]
     assert produced(PUT, {"Entries": entries}) == ["a", "b"]
     assert produced(PUT, {"Entries": entries}, type="shop.news") == ["shop.news"]
+
+
+def test_a_request_that_is_answered_later_has_such_a_type_too() -> None:
+    parameters = {"QueueUrl": QUEUE + "questions", "MessageBody": {"token.$": "$$.Task.Token"}}
+    waiting = f"{SQS}.waitForTaskToken"
+    assert produced(waiting, parameters, protocol="callback") == ["sender.send", "sqs.questions"]
+    named = produced(waiting, parameters, protocol="callback", type="shop.questions")
+    assert named == ["sender.send", "shop.questions"]
 
 
 def test_a_job_to_wait_for_is_no_message() -> None:
