@@ -51,7 +51,7 @@ def test_one_command_in_one_block(title: str) -> None:
 
 def test_the_configuration_can_be_read() -> None:
     (block,) = blocks("toml")
-    assert len(config_from_mapping(tomllib.loads(block)).resources) == 6
+    assert len(config_from_mapping(tomllib.loads(block)).resources) == 7
 
 
 def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from asl2sw.resources.binding import (
     ExpressionBinding,
     HttpBinding,
     LambdaBinding,
+    OpenApiBinding,
     PostRequest,
     Secret,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "ExpressionBinding",
     "HttpBinding",
     "LambdaBinding",
+    "OpenApiBinding",
     "PostRequest",
     "ResourceEntry",
     "Secret",

@@ -58,6 +58,17 @@ class HttpBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenApiBinding:
+    """An operation of an OpenAPI document, `specs/orders.yaml#placeOrder`; its response is the result."""
+
+    function: str
+    operation: str
+    fields: tuple[str, ...]  # of the payload, which is an object
+    payload: ir.Expr
+    result: ir.Expr
+
+
+@dataclass(frozen=True, slots=True)
 class PostRequest:
     """HTTP POST of the payload. `reads_reply`: a reply with a text `errorType` fails the task at once."""
 
@@ -98,4 +109,4 @@ class EventBinding:
         return ", ".join(self.types)
 
 
-Binding: TypeAlias = LambdaBinding | HttpBinding | ExpressionBinding | EventBinding
+Binding: TypeAlias = LambdaBinding | HttpBinding | OpenApiBinding | ExpressionBinding | EventBinding

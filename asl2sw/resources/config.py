@@ -17,12 +17,12 @@ from asl2sw.resources.suppressions import Suppression, read_suppressions
 
 PROFILES = ("dev", "preview", "gitops")
 ENGINES = ("10.1", "10.2")
-PROTOCOLS = ("lambda", "http", "expression", "callback", "event")
-LATER_PROTOCOLS = ("openapi",)
+PROTOCOLS = ("lambda", "http", "openapi", "expression", "callback", "event")
 INPUT_FORMS = REPLY_FORMS = ("json", "text")
 COMPLETIONS = ("none", "event")
 MACHINE_TYPES = ("STANDARD", "EXPRESS")
 _WORKFLOW_KEYS = ("name", "namespace", "profile", "engine", "input", "completion", "type")
+_OPERATION = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*\.(yaml|yml|json)#[A-Za-z0-9._-]+")
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9._-]+")
 _KINDS = {str: "text", bool: "true or false", dict: "a table"}
 _ENTRY_KEYS: Mapping[str, type] = {
@@ -34,6 +34,7 @@ _ENTRY_KEYS: Mapping[str, type] = {
     "envelope": bool,
     "headers": dict,
     "reply": str,
+    "openapi": str,
     "workflow": str,
     "type": str,
 }
@@ -53,6 +54,7 @@ class ResourceEntry:
     url: str | None = None
     jq: str | None = None
     envelope: bool = False
+    openapi: str | None = None  # operation of a document: specs/orders.yaml#placeOrder
     reply: str = "json"  # "text": the service answers JSON text when asked
     headers: Mapping[str, str] = field(default_factory=dict, hash=False)  # see `headers.py`
     workflow: str | None = None  # the id of the machine that the task starts
@@ -152,10 +154,6 @@ def _entry(entry: object, where: str) -> ResourceEntry:
     if "match" not in entry and "state" not in entry:
         raise ConfigError(f"{where}: needs match or state, to say which tasks it is for")
     protocol = entry.get("protocol")
-    if protocol in LATER_PROTOCOLS:
-        raise ConfigError(
-            f'{where}: protocol "{protocol}" is not supported yet; use one of {", ".join(PROTOCOLS)}'
-        )
     _one_of(protocol, PROTOCOLS, f"{where}: protocol")
     if protocol == "expression":
         _check_expression_entry(entry, where)
@@ -165,6 +163,7 @@ def _entry(entry: object, where: str) -> ResourceEntry:
     if problem is not None:
         raise ConfigError(f"{where}: url {problem}")
     _check_headers(entry, where)
+    _check_openapi(entry, where)
     _one_of(entry.get("reply"), REPLY_FORMS, f"{where}: reply")
     if "reply" in entry and protocol not in (None, "lambda"):
         raise ConfigError(f'{where}: reply does not go with protocol "{protocol}"')
@@ -178,6 +177,7 @@ def _entry(entry: object, where: str) -> ResourceEntry:
         envelope=entry.get("envelope", False),
         headers=entry.get("headers", {}),
         reply=entry.get("reply", "json"),
+        openapi=entry.get("openapi"),
         workflow=entry.get("workflow"),
         type=entry.get("type"),
     )
@@ -214,6 +214,18 @@ def _check_targets(entry: Mapping[str, Any], where: str) -> None:
         raise ConfigError(f'{where}: type belongs to protocol = "event" or "callback"')
     if not _EVENT_TYPE.fullmatch(entry["type"]):
         raise ConfigError(f"{where}: type may have letters, digits and . _ - only")
+
+
+def _check_openapi(entry: Mapping[str, Any], where: str) -> None:
+    if (entry.get("protocol") == "openapi") is not ("openapi" in entry):
+        raise ConfigError(f'{where}: protocol "openapi" goes with openapi, the operation to call')
+    if "openapi" not in entry:
+        return
+    if not _OPERATION.fullmatch(entry["openapi"]) or ".." in entry["openapi"]:
+        raise ConfigError(f"{where}: openapi must be like specs/orders.yaml#placeOrder")
+    for key in ("url", "envelope"):
+        if key in entry:
+            raise ConfigError(f'{where}: {key} does not go with protocol "openapi"')
 
 
 def _check_headers(entry: Mapping[str, Any], where: str) -> None:

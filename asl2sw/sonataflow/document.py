@@ -19,6 +19,7 @@ from asl2sw.sonataflow.model import (
     Function,
     InjectState,
     OnError,
+    OpenApiFunction,
     OperationState,
     ParallelState,
     SleepState,
@@ -61,6 +62,8 @@ def _function(function: Function) -> Document:
     if isinstance(function, ExpressionFunction):
         operation = expression_text(function.operation, width=_FUNCTION_WIDTH)
         return {"name": function.name, "type": "expression", "operation": operation}
+    if isinstance(function, OpenApiFunction):
+        return {"name": function.name, "type": "rest", "operation": function.operation}
     return {"name": function.name, "type": "custom", "operation": f"rest:{function.method}:{function.url}"}
 
 

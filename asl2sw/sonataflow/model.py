@@ -37,7 +37,15 @@ class RestFunction:
     method: str = "post"
 
 
-Function: TypeAlias = ExpressionFunction | RestFunction
+@dataclass(frozen=True, slots=True)
+class OpenApiFunction:
+    """An operation of an OpenAPI document that the application holds."""
+
+    name: str
+    operation: str
+
+
+Function: TypeAlias = ExpressionFunction | RestFunction | OpenApiFunction
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from asl2sw.sonataflow.model import (
     ForeachState,
     InjectState,
     OnError,
+    OpenApiFunction,
     OperationState,
     ParallelState,
     RestFunction,
@@ -72,7 +73,11 @@ def generated_bytes(workflow: Workflow) -> int:
 
 def bytes_by_source(workflow: Workflow) -> dict[str, int]:
     """What each ASL state takes of that method."""
-    services = {function.name for function in workflow.functions if isinstance(function, RestFunction)}
+    services = {
+        function.name
+        for function in workflow.functions
+        if isinstance(function, RestFunction | OpenApiFunction)
+    }
     ways_in = Counter(target for state in workflow.states for target in _targets(state))
     found: Counter[str] = Counter()
     for state in workflow.states:

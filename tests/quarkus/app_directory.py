@@ -43,9 +43,10 @@ def require_tools() -> None:
         raise QuarkusUnavailable("install a JDK 17+ and Maven 3.8+ to run tests/quarkus")
 
 
-def fingerprint(documents: Sequence[Mapping[str, Any]], properties: str) -> str:
+def fingerprint(documents: Sequence[Mapping[str, Any]], properties: str, resources: Mapping[str, str]) -> str:
     """A name for the application of these workflows."""
-    digest = hashlib.sha256(json.dumps([*map(dict, documents), properties], sort_keys=True).encode())
+    parts = [*map(dict, documents), properties, resources]
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
     for path in sorted(APP.rglob("*")):
         relative = path.relative_to(APP)
         if path.is_file() and relative.parts[0] != "target":

@@ -21,7 +21,7 @@ sys.path += [str(_TESTS / name) for name in ("fixtures", "conformance", "engine"
 @pytest.fixture(scope="session")
 def start_app(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[Sequence[Mapping[str, Any]]], QuarkusApp]]:
+) -> Iterator[Callable[..., QuarkusApp]]:
     """Build and start an application of workflows; it ends with the session.
 
     The builds are kept in pytest's cache: an unchanged set of workflows is not built again.
@@ -30,9 +30,11 @@ def start_app(
     work_dir = tmp_path_factory.mktemp("quarkus") if cache is None else cache.mkdir("quarkus")
     with contextlib.ExitStack() as running:
 
-        def start(documents: Sequence[Mapping[str, Any]]) -> QuarkusApp:
+        def start(
+            documents: Sequence[Mapping[str, Any]], resources: Mapping[str, str] | None = None
+        ) -> QuarkusApp:
             try:
-                return running.enter_context(QuarkusApp(documents, work_dir))
+                return running.enter_context(QuarkusApp(documents, work_dir, resources))
             except QuarkusUnavailable as unavailable:
                 if os.environ.get("CI"):
                     raise

@@ -83,8 +83,14 @@ class QuarkusApp:
     two workflows share an id, or a subflow: the stub could not tell their calls apart.
     """
 
-    def __init__(self, documents: Sequence[Mapping[str, Any]], work_dir: Path) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Mapping[str, Any]],
+        work_dir: Path,
+        resources: Mapping[str, str] | None = None,
+    ) -> None:
         self._documents = tuple(documents)
+        self._resources = dict(resources or {})  # other files; STUB_URL in them becomes the stub's
         self._roots = _root_of_each(documents)
         self._properties = _properties(documents)
         self._senders = {
@@ -108,7 +114,7 @@ class QuarkusApp:
         """
         require_tools()
         self._directory = directory = self._cleanup.enter_context(
-            locked_directory(self._work_dir, fingerprint(self._documents, self._properties))
+            locked_directory(self._work_dir, fingerprint(self._documents, self._properties, self._resources))
         )
         self._stub, moved = self._started_stub(directory)
         if not moved and (directory / JAR).is_file():
@@ -120,6 +126,10 @@ class QuarkusApp:
             pointed = point_at(document, self._stub.url, self._roots[document["id"]])
             text = json.dumps(pointed, ensure_ascii=False, indent=1)
             (resources / f"{document['id']}.sw.json").write_text(text, encoding="utf-8")
+        for name, text in self._resources.items():
+            file = resources / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text.replace("STUB_URL", self._stub.url), encoding="utf-8")
         with (resources / "application.properties").open("a", encoding="utf-8") as properties:
             properties.write(self._properties)
         package(directory, time_limit_s)

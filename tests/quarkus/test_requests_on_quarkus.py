@@ -1,4 +1,4 @@
-"""http:invoke on Quarkus: what the fixtures cannot show, secrets and computed endpoints."""
+"""Requests on Quarkus: what the fixtures cannot show, secrets, computed endpoints and OpenAPI operations."""
 
 from __future__ import annotations
 
@@ -60,11 +60,67 @@ def document(name: str) -> dict[str, Any]:
     return workflow.document
 
 
+# The stub takes the first part of a path for the workflow, the second for the function.
+SPECIFICATION = """\
+openapi: 3.0.3
+info: {title: orders, version: "1"}
+servers: [{url: "STUB_URL"}]
+paths:
+  /operation/{id}:
+    post:
+      operationId: place
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {name: dry-run, in: query, schema: {type: boolean}}
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {item: {type: string}, n: {type: integer}}}
+      responses:
+        "200": {description: placed, content: {application/json: {schema: {type: object}}}}
+  /handled/{id}:
+    post:
+      operationId: placeHandled
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        "200": {description: placed, content: {application/json: {schema: {type: object}}}}
+"""
+
+
+def operations() -> list[dict[str, Any]]:
+    """An operation with its result, and one whose failures are caught."""
+    parameters = {"id": "place", "dry-run": True, "item.$": "$.item", "n.$": "$.n"}
+    place = {"Parameters": parameters, "ResultPath": "$.placed", "End": True}
+    handled = {
+        "Parameters": {"id": "place"},
+        "Catch": [
+            {"ErrorEquals": ["Lambda.TooManyRequestsException"], "Next": "Throttled"},
+            {"ErrorEquals": ["States.ALL"], "Next": "Other"},
+        ],
+        "End": True,
+    }
+    found = []
+    for name, task, operation in (("operation", place, "place"), ("handled", handled, "placeHandled")):
+        state = {"Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:place", **task}
+        ends = {
+            end: {"Type": "Pass", "Result": end, "End": True}
+            for end in ("Throttled", "Other")
+            if name == "handled"
+        }
+        machine = {"StartAt": "Place", "States": {"Place": state, **ends}}
+        entry = {"match": "*", "protocol": "openapi", "openapi": f"specs/orders.yaml#{operation}"}
+        conversion = asl2sw.convert(machine, asl2sw.Options(name=name, config={"resource": [entry]}))
+        found += [workflow.document for workflow in conversion.workflows]
+    return found
+
+
 @pytest.fixture(scope="module")
 def app(start_app: Callable[[Sequence[Mapping[str, Any]]], QuarkusApp]) -> QuarkusApp:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ORDERS_API_TOKEN", "s3cret")
-        return start_app([document(name) for name in PARAMETERS])
+        documents = [*map(document, PARAMETERS), *operations()]
+        return start_app(documents, {"specs/orders.yaml": SPECIFICATION})
 
 
 def run(app: QuarkusApp, name: str, input: Json, reply: Any) -> Outcome:
@@ -118,3 +174,25 @@ def test_a_header_cannot_bring_another_one(app: QuarkusApp) -> None:
 def test_failures_have_their_names(app: QuarkusApp, reply: Any, error: str) -> None:
     outcome = run(app, "failing", {}, reply)
     assert (outcome.status, outcome.output) == ("SUCCEEDED", {"error": {"Error": error, "Cause": ""}})
+
+
+def test_an_operation_of_an_openapi_document(app: QuarkusApp) -> None:
+    input = {"item": 'a"b {x}', "n": 3}
+    outcome = app.run("operation", input, {"place": [Result({"ok": {}})]}, time_limit_s=30).outcome
+    assert (outcome.status, outcome.output) == ("SUCCEEDED", {**input, "placed": {"ok": {}}})
+    (call,) = outcome.calls
+    assert (call.method, call.query, call.payload) == ("POST", "dry-run=true", input)
+
+
+@pytest.mark.parametrize(
+    ("reply", "output"),
+    [
+        (Result({"errorType": "x"}), {"errorType": "x"}),
+        (HttpFailure(429), "Throttled"),
+        (HttpFailure(500), "Other"),
+    ],
+    ids=str,
+)
+def test_failures_of_an_operation(app: QuarkusApp, reply: Any, output: Json) -> None:
+    outcome = app.run("handled", {}, {"place": [reply]}, time_limit_s=30).outcome
+    assert (outcome.status, outcome.output) == ("SUCCEEDED", output)

@@ -144,6 +144,23 @@ CODES: tuple[Code, ...] = (
         fix="Let a service of yours make the request where the difference matters.",
     ),
     Code(
+        "ASL0417",
+        "A workflow that needs an OpenAPI document",
+        severity=Severity.TASK,
+        sonataflow="Calls operations by the document that the application holds, at the server that it "
+        "names or quarkus.rest-client.<file name>.url in application.properties, with _ for characters that "
+        "are no letters or digits.",
+        fix="Put the document under src/main/resources, or into a config map that spec.resources of the "
+        "SonataFlow resource names.",
+    ),
+    Code(
+        "ASL0418",
+        "A payload that cannot be the arguments of an operation",
+        aws="Gives the service whatever the payload is.",
+        sonataflow="Gives an operation its parameters and the fields of its body one by one, by their names.",
+        fix='Name the fields in Parameters, or take protocol = "lambda", which posts the payload to a url.',
+    ),
+    Code(
         "ASL0421",
         "An execution inside another one, with a time limit",
         severity=Severity.REVIEW,

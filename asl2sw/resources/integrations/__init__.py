@@ -13,6 +13,7 @@ from asl2sw.resources.integrations.expression import bind_expression
 from asl2sw.resources.integrations.function import bind_function
 from asl2sw.resources.integrations.http import INTEGRATION, bind_http
 from asl2sw.resources.integrations.invoke import bind_invoke
+from asl2sw.resources.integrations.openapi import bind_openapi
 from asl2sw.resources.integrations.service import bind_service
 
 Rule: TypeAlias = Callable[[Lookup], Binding | None]
@@ -22,6 +23,7 @@ PROTOCOLS: Mapping[str, Rule] = {
     "event": bind_event,
     "expression": bind_expression,
     "http": bind_http,
+    "openapi": bind_openapi,
 }
 
 # Globs over what stands behind `arn:aws:states:::`, the first that fits; other resources are functions.

@@ -23,6 +23,7 @@ from asl2sw.sonataflow.model import (
     Function,
     InjectState,
     OnError,
+    OpenApiFunction,
     RestFunction,
     SleepState,
     State,
@@ -181,6 +182,10 @@ class Emitter:
         """The name of a function that sends its request to this URL."""
         return self._function(name, lambda free: RestFunction(free, url, method))
 
+    def operation(self, name: str, operation: str) -> str:
+        """The name of a function that calls an operation of an OpenAPI document."""
+        return self._function(name, lambda free: OpenApiFunction(free, operation))
+
     def _function(self, name: str, make: FunctionMaker) -> str:
         free, number = name, 2
         while free in self._functions and self._functions[free] != make(free):
@@ -207,8 +212,10 @@ class Emitter:
     @property
     def functions(self) -> tuple[Function, ...]:
         """Services first, then expressions, each in order of first use."""
-        services = [function for function in self._functions.values() if isinstance(function, RestFunction)]
-        rest = [function for function in self._functions.values() if not isinstance(function, RestFunction)]
+        services = [
+            function for function in self._functions.values() if not isinstance(function, ExpressionFunction)
+        ]
+        rest = [function for function in self._functions.values() if isinstance(function, ExpressionFunction)]
         return (*services, *rest)
 
     @property

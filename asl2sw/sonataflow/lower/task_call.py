@@ -25,7 +25,7 @@ from asl2sw.expressions.jq.tree import (
     pipe,
 )
 from asl2sw.graph.nodes import TaskCall
-from asl2sw.resources import EventBinding, ExpressionBinding, HttpBinding, LambdaBinding
+from asl2sw.resources import EventBinding, ExpressionBinding, HttpBinding, LambdaBinding, OpenApiBinding
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import function_error
@@ -114,6 +114,11 @@ def _call(
             return (before, post, *parsed, *judged)
         case HttpBinding() as binding:
             return _request(node, binding, place, filtered, emitter)
+        case OpenApiBinding(function, operation, fields):
+            name = emitter.operation(function, operation)
+            base: Jq = Field(Identity(), "payload") if _has_dynamic_limit(node) else Identity()
+            arguments = tuple((field, Field(base, field)) for field in fields)
+            return _silent(node, Action(name, arguments, place or filtered, ("result",)), emitter)
         case ExpressionBinding(function, text):
             name = emitter.expression(function, Raw(text.strip()))
             return (Action(name, from_state_data=place or filtered, to_state_data=("result",)),)
@@ -136,9 +141,15 @@ def _request(
     request = Field(input, "payload") if _has_dynamic_limit(node) else input
     arguments = (*request_arguments(binding, request), *_time_limit(node, input))
     call = Action(name, arguments, from_state_data=source, to_state_data=("result",))
+    return _silent(node, call, emitter)
+
+
+def _silent(node: TaskCall, call: Action, emitter: Emitter) -> tuple[Action, ...]:
+    """A call whose reply is never an error, with the error in place that most of its failures are."""
     if node.on_error is None:
         return (call,)
-    unanswered = emitter.expression("unanswered", Literal({"Error": FAILED_REQUEST}))
+    general = FAILED_REQUEST if isinstance(node.binding, HttpBinding) else GENERAL_FAILURE
+    unanswered = emitter.expression("unanswered", Literal({"Error": general}))
     answered = emitter.expression("answered", Literal(None))
     return (Action(unanswered, to_state_data=("error",)), call, Action(answered, to_state_data=("error",)))
 
