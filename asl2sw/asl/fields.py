@@ -272,7 +272,9 @@ class Fields:
         if not self.node.members:
             absent = absent[:1]  # an empty object lacks everything; once is enough
         for missing in absent:
-            self.reporter.report(missing.code, self.anchor, missing.message, pointer=self.pointer or "/")
+            fix = f"Add {_either(missing.names)}." if missing.code == "ASL0102" else None
+            pointer = self.pointer or "/"
+            self.reporter.report(missing.code, self.anchor, missing.message, pointer=pointer, fix=fix)
 
     # --- inside ------------------------------------------------------------------------------------------
 
@@ -343,3 +345,8 @@ def _nearest_field(name: str, candidates: tuple[str, ...]) -> str | None:
 def _listed(names: Iterable[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _either(names: Iterable[str]) -> str:
+    *first, last = (f'"{name}"' for name in names)
+    return f"{', '.join(first)} or {last}" if first else last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeGuard
 
 from asl2sw.asl.strings import has_placeholder, report_placeholder
@@ -17,6 +18,8 @@ from asl2sw.source.tree import (
     ObjectNode,
     StringNode,
 )
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,20})?")
 
 
 def describe(node: Node) -> str:
@@ -47,8 +50,18 @@ def expect_kind(
         report_placeholder(reporter, node, pointer, expected)
     else:
         message = f'"{member.key}" needs {expected}, and {describe(node)} stands here.'
-        reporter.report("ASL0107", node.span, message, pointer=pointer)
+        fix = _without_quotes(node, kind) or f"Write {expected}."
+        reporter.report("ASL0107", node.span, message, pointer=pointer, fix=fix)
     return False
+
+
+def _without_quotes(node: Node, kind: type[Node] | tuple[type[Node], ...]) -> str | None:
+    """The way out where a number, true or false was written as text."""
+    if not isinstance(node, StringNode):
+        return None
+    number = kind is NumberNode and _NUMBER.fullmatch(node.value)
+    boolean = kind is BooleanNode and node.value in ("true", "false")
+    return f"Write {node.value} without quotes." if number or boolean else None
 
 
 def expect_object(node: Node, reporter: Reporter, pointer: str, expected: str) -> TypeGuard[ObjectNode]:

@@ -87,7 +87,7 @@ def test_at_the_top(change: dict[str, Any], code: str, pointer: str, help: str) 
         ({"Parameters": {"a.$": "$$.Execution.Error"}}, "ASL0151", "/Parameters/a.$", "$$.Execution has"),
         ({"Retry": [{"ErrorEquals": ["States.All"]}]}, "ASL0129", "/Retry/0/ErrorEquals/0", '"States.ALL"'),
         ({"Retry": [{"ErrorEquals": ["States.RanOutOfTime"]}]}, "ASL0129", "/Retry/0/ErrorEquals/0", ""),
-        ({"Catch": [{"ErrorEquals": ["States.ALL"]}]}, "ASL0102", "/Catch/0", "Add the field."),
+        ({"Catch": [{"ErrorEquals": ["States.ALL"]}]}, "ASL0102", "/Catch/0", 'Add "Next".'),
         ({"InputPath": ".results.x"}, "ASL0201", "/InputPath", 'Write "$.results.x".'),
         ({"ResultPath": ""}, "ASL0201", "/ResultPath", "Start the path with $"),
         ({"Output": "x"}, "ASL0106", "/Output", "ResultSelector"),
