@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,6 +157,8 @@ def nearest_config(start: str) -> Path | None:
 
 
 def _has_table(project: Path) -> bool:
+    import tomllib
+
     try:
         data = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):

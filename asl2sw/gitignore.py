@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +37,8 @@ def files_of_git(folder: Path) -> GitFiles | None:
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
+    import subprocess  # late: only folders are searched
+
     command = ["git", "-C", os.fspath(folder), *arguments]
     # a hook runs with variables that are about its own repository
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -152,6 +150,8 @@ def _convert_one(file: str, settings: Options, folder: Path, batch: Batch, show:
 
 def told_difference(file: str, counterexample: Counterexample) -> str:
     """A workflow that does something else than its machine must not be used; this is asl2sw's own fault."""
+    import textwrap
+
     return (
         f"{file}: the workflow does not do what the state machine does, so it is not written.\n"
         f"{textwrap.indent(counterexample.text, '  ')}\n"
@@ -161,6 +161,8 @@ def told_difference(file: str, counterexample: Counterexample) -> str:
 
 def _told_as_defect(file: str, defect: Exception) -> str:
     """A crash of the compiler is its own fault; the other files still get their turn."""
+    import traceback
+
     frame = traceback.extract_tb(defect.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     return (

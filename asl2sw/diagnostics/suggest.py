@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -15,5 +14,7 @@ def nearest(name: str, candidates: Iterable[str], *, cutoff: float = 0.6) -> str
     folded = {option.casefold(): option for option in reversed(options)}
     if name.casefold() in folded:
         return folded[name.casefold()]
+    import difflib  # late: right names need no guess
+
     close = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=cutoff)
     return folded[close[0]] if close else None

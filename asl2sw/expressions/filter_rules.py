@@ -10,7 +10,6 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from asl2sw.expressions.ast import (
@@ -100,6 +99,8 @@ def compare(name: str, left: list[JsonValue], right: list[JsonValue]) -> bool:
 
 def _equal(left: JsonValue, right: JsonValue) -> bool:
     if is_number(left) and isinstance(right, str):
+        from decimal import Decimal  # late: comparisons of this kind are rare
+
         return _NUMBER.fullmatch(right) is not None and Decimal(right) == Decimal(text_of(left))
     if isinstance(left, str) and is_number(right):
         return left == text_of(right)

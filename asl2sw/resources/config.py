@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -89,6 +88,8 @@ class Config:
 
 def read_config(path: Path) -> Config:
     """Reads asl2sw.toml, or `[tool.asl2sw]` of a pyproject.toml. Raises ConfigError."""
+    import tomllib  # late: not every definition has a configuration
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import PurePath
 
@@ -16,10 +15,16 @@ def workflow_id(text: str) -> str:
     if plain[:1].isdigit():
         plain = "w" + plain
     if len(plain) > _MAX_LENGTH:
-        plain = plain[: _MAX_LENGTH - 6] + hashlib.sha256(text.encode()).hexdigest()[:6]
+        plain = plain[: _MAX_LENGTH - 6] + _six_digits(text)
     if not plain:
-        plain = "w" + hashlib.sha256(text.encode()).hexdigest()[:6]
+        plain = "w" + _six_digits(text)
     return plain
+
+
+def _six_digits(text: str) -> str:
+    import hashlib  # late: few names need it
+
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
 def subflow_id(parent: str, state: str, number: int = 1) -> str:

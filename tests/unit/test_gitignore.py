@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from asl2sw import discovery, gitignore
+from asl2sw import discovery
 from asl2sw.discovery import discover
 
 DEFINITION = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
@@ -125,7 +125,7 @@ def test_git_that_hangs_or_is_missing(tree: Tree, monkeypatch: pytest.MonkeyPatc
         raise subprocess.TimeoutExpired("git", 1)
 
     for broken in (missing, hanging):
-        monkeypatch.setattr(gitignore.subprocess, "run", broken)
+        monkeypatch.setattr(subprocess, "run", broken)
         assert "build/c.asl.json" not in discover(["."]).files
 
 

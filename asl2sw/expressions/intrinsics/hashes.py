@@ -9,7 +9,8 @@ Sources: RFC 1321, FIPS 180-4. Not verified on AWS: data that is no text fails.
 
 from __future__ import annotations
 
-import hashlib
+import math
+from functools import cache
 
 from asl2sw.expressions.intrinsics.values import FAILS, fail, short_text
 from asl2sw.expressions.jq.definitions import Definition
@@ -23,6 +24,8 @@ def digest(text: JsonValue, algorithm: JsonValue) -> str:
     """Hexadecimal digits, lower case."""
     if not (isinstance(algorithm, str) and algorithm in _NAMES):
         fail()
+    import hashlib  # late: only the interpreter needs it
+
     return hashlib.new(_NAMES[algorithm], short_text(text).encode(), usedforsecurity=False).hexdigest()
 
 
@@ -36,17 +39,21 @@ def definition_for_hash(algorithm: str | None) -> str:
 
 def _root_fractions(count: int, degree: int, first: int = 0) -> str:
     """64 bits of the fraction of each of `count` primes' roots, in hexadecimal (FIPS 180-4, 4.2 and 5.3)."""
-    primes = [n for n in range(2, 410) if all(n % divisor for divisor in range(2, n))]
-    roots = [_root(prime << (64 * degree), degree) for prime in primes[first:][:count]]
+    roots = [_root(prime << (64 * degree), degree) for prime in _primes()[first:][:count]]
     return "".join(f"{root % 2**64:016x}" for root in roots)
 
 
+@cache
+def _primes() -> tuple[int, ...]:
+    return tuple(n for n in range(2, 410) if all(n % divisor for divisor in range(2, math.isqrt(n) + 1)))
+
+
 def _root(number: int, degree: int) -> int:
-    low, high = 0, 2 ** (number.bit_length() // degree + 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if middle**degree <= number else (low, middle)
-    return low
+    """The whole part, by Newton's method from above."""
+    root = 1 << -(-number.bit_length() // degree)
+    while (better := ((degree - 1) * root + number // root ** (degree - 1)) // degree) < root:
+        root = better
+    return root
 
 
 _XOR = "([0, 1, 1, 0, 1, 0, 0, 1] | widened(2) | widened(4)) as $xor"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-
 
 def uuid4() -> str:
+    import uuid  # late: the compiler makes no ids, only the interpreter
+
     return str(uuid.uuid4())

@@ -7,7 +7,6 @@ the same number.
 from __future__ import annotations
 
 import math
-import random
 
 from asl2sw.expressions.intrinsics.values import FAILS, fail, rounded
 from asl2sw.expressions.jq.definitions import Definition
@@ -24,6 +23,8 @@ def add(first: JsonValue, second: JsonValue) -> int:
 def random_number(first: JsonValue, limit: JsonValue, *seed: JsonValue) -> int:
     """A number from `first` on, below `limit`; always the same for a given seed."""
     start, width = rounded(first), rounded(limit) - rounded(first)
+    import random  # late: only the interpreter needs it
+
     fraction = _fraction(rounded(seed[0])) if seed else random.random()
     if width <= 0:
         fail()

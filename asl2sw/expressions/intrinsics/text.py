@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
 from typing import NoReturn
 
 from asl2sw.expressions.intrinsics.values import FAILS, fail
@@ -102,6 +101,8 @@ def number_text(number: int | float) -> str:
     """The number as Java prints an integer or a double (`java.lang.Double#toString`)."""
     if isinstance(number, int) or number == 0:
         return str(number)
+    from decimal import Decimal  # late: few machines have fractions in texts
+
     sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
     assert isinstance(exponent, int)
     text = "".join(map(str, digits))
