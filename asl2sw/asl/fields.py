@@ -252,8 +252,11 @@ class Fields:
 
     def exclude(self, *names: str) -> None:
         """Reports fields that stand together with another of these. Foreign ones are reported by `finish`."""
+        present = [name for name in self._members if name in names]
+        if len(present) < 2:
+            return
         fitting = self._vocabulary.names(self._state_type, self.language)
-        present = [name for name in self._members if name in names and name in fitting]
+        present = [name for name in present if name in fitting]
         for name in present[1:]:
             self.report("ASL0112", name, f'"{name}" and "{present[0]}" exclude each other.', on_key=True)
 

@@ -203,7 +203,7 @@ CODES: tuple[Code, ...] = (
         "An error name that AWS never raises",
         Severity.REVIEW,
         aws="Accepts the name. Nothing but a Fail state of that very name makes it match.",
-        sonataflow="The converted workflow behaves in the same way.",
+        sonataflow="The converted workflow does the same.",
         fix="Write a name that AWS raises (States.ALL, States.TaskFailed, States.Timeout, ...).",
     ),
     Code(
@@ -212,7 +212,7 @@ CODES: tuple[Code, ...] = (
         Severity.REVIEW,
         aws_code="PASS_RESULT_IS_STATIC",
         aws="Result is passed on as it is: .$ has no meaning in it.",
-        sonataflow="The same.",
+        sonataflow="The converted workflow does the same.",
         fix="Use Parameters instead of Result to fill in the path.",
     ),
     Code(
@@ -221,7 +221,7 @@ CODES: tuple[Code, ...] = (
         Severity.INFO,
         aws_code="NO_DOLLAR",
         aws="Passes the text as it is, because the field's name does not end in .$.",
-        sonataflow="The same.",
+        sonataflow="The converted workflow does the same.",
         fix="Add .$ to the name if the value is meant to be looked up.",
     ),
     Code(

@@ -87,7 +87,7 @@ CODES: tuple[Code, ...] = (
         Severity.REVIEW,
         aws_code="NO_PATH",
         aws="Takes the text as it is, because the name of the field does not end in Path.",
-        sonataflow="The same.",
+        sonataflow=_SAME,
         fix="Write the field whose name ends in Path if the value is meant to be looked up.",
     ),
     Code(
