@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 import asl2sw
@@ -65,4 +66,4 @@ def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_every_command_is_listed() -> None:
     listed = set(re.findall(r"^\| `asl2sw (\w+)", section("Commands"), re.MULTILINE))
-    assert listed == set(commands.commands)
+    assert listed == set(commands.list_commands(click.Context(commands)))

@@ -128,7 +128,7 @@ ACTIONS = {
 }
 # What the bridge cannot do, and what to do instead.
 NOT_BRIDGED = {
-    "apigateway:invoke": 'call the API with protocol = "http"',
+    "apigateway:invoke": "call the API from a function of yours, or make it an http:invoke",
     "eks:call": "call the cluster's API from a function of yours",
     "eks:runJob": "start the Kubernetes Job from a function of yours",
     "http:invoke": 'it needs no bridge: protocol = "http" calls the endpoint',
