@@ -67,8 +67,9 @@ def run_machine(
     context: Given | None = None,
     cancel_siblings: bool = True,
     describe_children: bool = True,
-    one_by_one: bool = False,
+    calls_take_time: bool = True,
     begin_after_failure: bool = True,
+    shortest_wait_ms: int = 0,
 ) -> Trace:
     """The trace that the States Language gives to a state machine, an input and a behaviour of its tasks.
 
@@ -77,8 +78,9 @@ def run_machine(
     the start, and a context object that stays as it is. `cancel_siblings`: a branch or iteration that fails
     ends the others at once, as on AWS; without it they run to their end, and then the first failure counts.
     Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
-    of its Map. `one_by_one`: branches and iterations begin when the one before has ended. Without
-    `begin_after_failure` an iteration that has not begun when one fails for good never does.
+    of its Map. Without `calls_take_time` answers come at once, and so do the ends of time limits. Without
+    `begin_after_failure` an iteration never begins that has not when one fails for good. A wait whose time
+    has come already takes `shortest_wait_ms`.
 
     Data is shared between the input, payloads, results and the trace, and must not be changed.
 
@@ -91,8 +93,9 @@ def run_machine(
         execution,
         cancels=cancel_siblings,
         describes=describe_children,
-        one_by_one=one_by_one,
+        calls_take_time=calls_take_time,
         begins_after_failure=begin_after_failure,
+        shortest_wait_ms=shortest_wait_ms,
     )
     surroundings = Surroundings(_execution_fields(execution, input), None, context)
     try:

@@ -45,8 +45,9 @@ class Run:
     """`cancels`: a branch or iteration that fails ends the others at once, as on AWS.
 
     `describes`: a tolerated failure of a child execution is told with all its metadata.
-    `one_by_one`: branches and iterations begin when the one before has ended.
+    `calls_take_time`: tasks take as long as they say; else their answers, and time limits, come at once.
     `begins_after_failure`: iterations that were not cancelled include those that have not begun.
+    `shortest_wait_ms`: how long a wait takes whose time has come already.
     """
 
     def __init__(
@@ -57,14 +58,16 @@ class Run:
         *,
         cancels: bool,
         describes: bool = True,
-        one_by_one: bool = False,
+        calls_take_time: bool = True,
         begins_after_failure: bool = True,
+        shortest_wait_ms: int = 0,
     ) -> None:
         self.execution = execution
         self.cancels = cancels
         self.describes = describes
-        self.one_by_one = one_by_one
+        self.calls_take_time = calls_take_time
         self.begins_after_failure = begins_after_failure
+        self.shortest_wait_ms = shortest_wait_ms
         self.start_ms = milliseconds(execution.start)
         self.now = 0
         self.calls: list[TaskCall] = []
@@ -101,6 +104,10 @@ class Run:
         call = TaskCall(visit.state, resource, payload, sequence, visit.retries or 0, self.now, visit.where)
         self.calls.append(call)
         return self._behaviour(call)
+
+    def call_ms(self, ms: float) -> int:
+        """How long a call is taken to last."""
+        return round(ms) if self.calls_take_time else 0
 
     def next_token(self, state: str) -> str:
         """A task token for the state's next call."""

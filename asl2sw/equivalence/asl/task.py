@@ -54,13 +54,13 @@ def _awaited(
     if isinstance(outcome, NoAnswer):
         beats = outcome.heartbeats or heartbeat_s is None
         silent = math.inf if beats or heartbeat_s is None else 1000.0 * heartbeat_s
-        yield round(min(limit, silent))
+        yield visit.run.call_ms(min(limit, silent))
         raise timed_out("no answer" if limit <= silent else "no heartbeat", heartbeat=silent < limit)
     if outcome.delay_ms > limit:
-        yield round(limit)
+        yield visit.run.call_ms(limit)
         raise timed_out("no answer in time")
     if outcome.delay_ms:
-        yield outcome.delay_ms
+        yield visit.run.call_ms(outcome.delay_ms)
     if isinstance(outcome, Failure):
         raise StateError(outcome.error, outcome.cause, detail="the task failed")
     assert isinstance(outcome, Result)

@@ -27,7 +27,6 @@ def run_together(
     moment the lower index comes first.
     """
     results: dict[int, T] = {}
-    limit = 1 if run.one_by_one else limit
     running: list[tuple[int, int]] = []  # when to go on, and which
     timelines: dict[int, Timeline[T]] = {}
     following = iter(range(len(starts)))

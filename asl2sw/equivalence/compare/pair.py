@@ -74,8 +74,9 @@ class Order:
 
     in_order: bool = False
     cancels: bool = False
-    one_by_one: bool = False
+    calls_take_time: bool = True
     begins: bool = True
+    shortest_wait_ms: int = 0
 
 
 _PLAIN = Order()
@@ -83,8 +84,10 @@ _OTHER_ORDERS = (
     Order(in_order=True),
     Order(begins=False),
     Order(in_order=True, begins=False),
-    Order(one_by_one=True),
-    Order(one_by_one=True, begins=False),
+    Order(calls_take_time=False),
+    Order(calls_take_time=False, begins=False),
+    Order(shortest_wait_ms=1),
+    Order(shortest_wait_ms=1, begins=False),
     Order(cancels=True),
     Order(in_order=True, cancels=True),
 )
@@ -139,8 +142,9 @@ class Pair:
                 execution=self._execution,
                 cancel_siblings=how.cancels,
                 describe_children=False,
-                one_by_one=how.one_by_one,
+                calls_take_time=how.calls_take_time,
                 begin_after_failure=how.begins,
+                shortest_wait_ms=how.shortest_wait_ms,
             )
         except NotComparable as reason:
             return Trace(Status.UNDECIDED, None, None, None, str(reason), 0, (), (), (), ())

@@ -20,6 +20,7 @@ Outcomes = tuple[TaskOutcome, ...]
 _FAILS = 0.15  # how often a task fails in a mixed case
 _KNOWN = 0.75  # how often a varied case gets a value that the machine compares with
 _MOST_OUTCOMES = 6  # of one task
+_DEFAULT_ATTEMPTS = 3  # `States Language §Retrier`
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ class CaseGenerator:
         for state, task in self._demands.tasks.items():
             for change, result in self._other_results(case, state, task):
                 yield _with(case, state, (result,), f"result of {state} {change}")
+                if task.in_loop and not task.in_map:
+                    later = _with(
+                        case, state, (*case.outcomes[state], result), f"later result of {state} {change}"
+                    )
+                    yield later
+                    yield from _retried(later, state, task)
         for change in changes_of(self._demands.input, self.plain.input):
             yield replace(case, name=f"input {change}", input=change.apply(case.input))
 
@@ -90,6 +97,8 @@ class CaseGenerator:
                     before = case.outcomes[state] if task.in_loop and not task.in_map else ()
                     outcomes = (*before[: _MOST_OUTCOMES - 1], result)
                     yield _with(case, state, outcomes, f"varied: result of {state} {change}")
+            if task.in_loop and not task.in_map:
+                yield from _retried(case, state, task)
 
     def varied(self, case: Case, random: Random) -> Case:
         """The case with something different, so that small steps lead on from a case that goes far."""
@@ -145,6 +154,18 @@ class CaseGenerator:
         if len(outcomes) >= (2 if task.in_map else _MOST_OUTCOMES):
             return (new,)
         return random.choice([(new,), (*outcomes[:-1], new), (*outcomes, new), (new, *outcomes)])
+
+
+def _retried(case: Case, state: str, task: TaskDemand) -> Iterator[Case]:
+    """Each result only after as many failures as the first retrier allows: each visit has them all again."""
+    if not task.state.retry:
+        return
+    attempts = task.state.retry[0].max_attempts
+    failures = errors_of(task, Values())[:1] * (_DEFAULT_ATTEMPTS if attempts is None else min(attempts, 3))
+    results = [each for each in case.outcomes[state] if isinstance(each, Result)][: _MOST_OUTCOMES // 2]
+    outcomes = tuple(each for result in results for each in (*failures, result))
+    if outcomes:
+        yield _with(case, state, outcomes, f"{case.name}, {state} retried each time")
 
 
 def _any_of(changes: list[Change], random: Random) -> Change:
