@@ -45,8 +45,8 @@ CODES: tuple[Code, ...] = (
         severity=Severity.REVIEW,
         aws="Keeps the output of the execution.",
         sonataflow="Answers the request as soon as the workflow waits; the output is gone when it ends.",
-        fix='Set completion = "event" in [workflow] of asl2sw.toml, if somebody reads the output: the workflow '
-        "then sends it at its end.",
+        fix='Set completion = "event" in [workflow] of asl2sw.toml, if somebody reads the output: the '
+        "workflow then sends it at its end.",
     ),
     Code(
         "ASL0355",
