@@ -164,8 +164,8 @@ CODES: tuple[Code, ...] = (
         "ASL0421",
         "An execution inside another one, with a time limit",
         severity=Severity.REVIEW,
-        aws="Stops the execution when its machine's TimeoutSeconds pass, and gives up waiting when the task's "
-        "do.",
+        aws="Stops the execution when its machine's TimeoutSeconds pass, and gives up waiting when the "
+        "task's do.",
         sonataflow="Runs the machine as a part of the workflow, where no time limit reaches.",
         fix="Limit the tasks in it, or give the task an entry with a url in asl2sw.toml.",
     ),
@@ -182,8 +182,8 @@ CODES: tuple[Code, ...] = (
         "A machine that is not there",
         severity=Severity.TASK,
         aws="Starts the machine that the ARN names.",
-        sonataflow="Runs a machine of the same conversion as a part of the workflow; without it, a service has "
-        "to start the execution.",
+        sonataflow="Runs a machine of the same conversion as a part of the workflow; without it, a service "
+        "has to start the execution.",
         fix="Convert both machines together, or give the task an entry with a url in asl2sw.toml.",
     ),
     Code(
@@ -191,8 +191,8 @@ CODES: tuple[Code, ...] = (
         "A machine that runs inside another one",
         severity=Severity.REVIEW,
         aws="Starts an execution of its own, which has an ARN, a history and an end of its own.",
-        sonataflow="Runs a copy of the machine as a subflow. Ids and times in the result are made up; no error "
-        "is left out, but a new version of the machine needs a new conversion of both.",
+        sonataflow="Runs a copy of the machine as a subflow. Ids and times in the result are made up; no "
+        "error is left out, but a new version of the machine needs a new conversion of both.",
         fix="Convert the machines together whenever one of them changes.",
     ),
     Code(

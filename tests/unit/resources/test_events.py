@@ -17,7 +17,7 @@ def produced(integration: str, parameters: dict[str, Any], **entry: str) -> list
     """The types of the events that a task sends."""
     resource = integration if integration.startswith("arn:") else f"arn:aws:states:::{integration}"
     task = {"Type": "Task", "Resource": resource, "Parameters": parameters, "End": True}
-    config = {"resource": [{"state": "Send", **{"protocol": "event", **entry}}]}
+    config = {"resource": [{"state": "Send", "protocol": "event", **entry}]}
     definition = {"StartAt": "Send", "States": {"Send": task}}
     result = convert(definition, Options(name="sender", config=config))
     return [event["type"] for event in result.workflows[0].document["events"]]
