@@ -98,3 +98,10 @@ def test_an_endpoint_that_is_no_text_fails_the_machine(engine: Engine) -> None:
 def test_braces_of_a_computed_endpoint_are_no_parameters(engine: Engine) -> None:
     outcome = run(engine, {"ApiEndpoint.$": "$.url"}, {"url": "https://api.example.com/{x}?y={z}"})
     assert outcome.calls[0].headers["asl2sw-url"] == "https://api.example.com/%7Bx%7D?y=%7Bz%7D"
+
+
+def test_a_computed_endpoint_cannot_bring_a_header(engine: Engine) -> None:
+    outcome = run(engine, {"ApiEndpoint.$": "$.url"}, {"url": "https://a.example/a b\r\nX-Evil: 1\t\x00"})
+    (call,) = outcome.calls
+    assert call.headers["asl2sw-url"] == "https://a.example/a%20b%20%20X-Evil:%201%20%20"
+    assert "x-evil" not in call.headers

@@ -141,8 +141,8 @@ def test_nothing_is_sent_when_a_secret_is_not_there(app: QuarkusApp) -> None:
 
 
 def test_an_endpoint_that_is_computed(app: QuarkusApp) -> None:
-    outcome = run(app, "computed", {"url": "https://a.example/{x}"}, Result("ok"))
-    assert outcome.calls[0].headers["asl2sw-url"] == "https://a.example/%7Bx%7D"
+    outcome = run(app, "computed", {"url": "https://a.example/{x} y\r\nX-Evil: 1"}, Result("ok"))
+    assert outcome.calls[0].headers["asl2sw-url"] == "https://a.example/%7Bx%7D%20y%20%20X-Evil:%201"
 
 
 def test_values_arrive_as_they_are(app: QuarkusApp) -> None:

@@ -14,8 +14,8 @@ def request_arguments(binding: HttpBinding, request: Jq) -> Iterator[tuple[str, 
     Everything is an expression: the engine evaluates what it can read as one (engine fact).
     """
     if "url" in binding.sends:
-        # the engine looks for parameters in braces
-        encoded = (("[{]", "%7B"), ("[}]", "%7D"))
+        # the engine looks for parameters in braces, and sends blanks and line breaks as they are
+        encoded = (("[{]", "%7B"), ("[}]", "%7D"), ("[[:space:][:cntrl:]]", "%20"))
         stages = [Call("gsub", (Literal(found), Literal(code))) for found, code in encoded]
         yield "Url", pipe(Field(request, "url"), *stages)
     for kind, part, values in (("HEADER", "headers", binding.headers), ("QUERY", "query", binding.query)):
