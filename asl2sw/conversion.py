@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from asl2sw.asl.model import StateMachine
 from asl2sw.diagnostics import Diagnostic, sort_diagnostics
 from asl2sw.emit.manifests import manifests_of
 from asl2sw.graph import StateGraph, build_graph
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.options import DEFAULT_PROFILE, Options, Source
 from asl2sw.partners import load_source, partners_of
 from asl2sw.passes import run_passes

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from asl2sw.diagnostics import nearest
 from asl2sw.gitignore import GitFiles, IgnoreFile, files_of_git, is_ignored, read_ignore_file
+from asl2sw.lazy_dataclass import dataclass
 
 STDIN = "-"
 _BY_NAME = re.compile(r".*\.asl\.(json|yaml|yml)\Z|statemachine\.json\Z")

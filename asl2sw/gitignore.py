@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from asl2sw.lazy_dataclass import dataclass
 
 _GIT_LIMIT_S = 60
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from os import PathLike
 from typing import Any
 
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import Config
 
 Source = str | bytes | Mapping[str, Any] | PathLike[str]

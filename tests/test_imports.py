@@ -14,7 +14,7 @@ ROOT = "asl2sw"
 
 # Lowest first. What stands in one line may not import each other; a package may always import itself.
 LAYERS = (
-    ("_version", "callbacks"),
+    ("_version", "callbacks", "lazy_dataclass"),
     ("diagnostics",),
     ("source",),
     ("gitignore",),

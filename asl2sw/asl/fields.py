@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from asl2sw.asl.values import expect_kind, in_range, whole_number
 from asl2sw.asl.vocabulary import Vocabulary, counterpart
 from asl2sw.diagnostics import nearest
 from asl2sw.expressions import Path, parse_path
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.reporter import Reporter
 from asl2sw.source.tree import (
     ArrayNode,

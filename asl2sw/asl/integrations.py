@@ -7,7 +7,8 @@ are not listed: there are thousands.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from asl2sw.lazy_dataclass import dataclass
 
 SDK = "aws-sdk"
 SYNC, SYNC_2, CALLBACK = ".sync", ".sync:2", ".waitForTaskToken"

@@ -7,11 +7,11 @@ meaning of its own (InputPath, OutputPath, ResultPath) says so by `NullPath`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 from asl2sw.expressions.ast import Expression, Path
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue, Node, Span
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ The graph rules look at these, not at the model: a state with a mistake in it st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from asl2sw.asl.vocabulary import STATE
 from asl2sw.diagnostics import nearest
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import ArrayNode, BooleanNode, Node, ObjectNode, Span, StringNode, json_pointer
 
 _TERMINAL = ("Succeed", "Fail")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from asl2sw.asl.model import Flow, JsonataValue, Located, State, TemplateExpression, TemplateLiteral
 from asl2sw.expressions.ast import IntrinsicCall, Path
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import Span
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.asl.model import State
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import ArrayNode, ObjectNode, StringNode
 
 

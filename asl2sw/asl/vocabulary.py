@@ -6,9 +6,10 @@ Source: `States Language §Table of State Types and Fields`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from asl2sw.asl.model import QueryLanguage
+from asl2sw.lazy_dataclass import dataclass
 
 JSONPATH = QueryLanguage.JSONPATH
 JSONATA = QueryLanguage.JSONATA

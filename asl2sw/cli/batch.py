@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from asl2sw.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from asl2sw.equivalence.compare import Counterexample

@@ -10,7 +10,6 @@ import click
 from asl2sw.cli.batch import convert_all
 from asl2sw.cli.options import conversion_options, settings_of
 from asl2sw.cli.render import rendered
-from asl2sw.cli.starter import write_starter
 from asl2sw.cli.streams import write_data, write_diagnostic
 from asl2sw.diagnostics import Diagnostic
 
@@ -54,6 +53,8 @@ def convert_command(
         write_diagnostic(found, sys.stderr)
 
     if init_config:
+        from asl2sw.cli.starter import write_starter
+
         try:
             context.exit(write_starter(paths, settings, output, show))
         except OSError as problem:

@@ -10,10 +10,10 @@ _NOT_TEXT = re.compile(
     r"[-+]?\.?[0-9] .* | [-+]?\.(inf|nan) | y(es)? | no? | on | off | true | false | null | ~ | = | <<",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_ASCII = re.compile("[ -~]*")
+_ASCII_LINES = re.compile("[ -~\n]*")
 # NEL, LS and PS break lines in YAML 1.1 but not in 1.2; a byte order mark may be dropped.
-_CHARACTER = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_ONE_LINE = re.compile(f"[{_CHARACTER}]*")
-_LINES = re.compile(f"[\n{_CHARACTER}]*")
+_ODD = frozenset("\u2028\u2029\ufeff\ufffe\uffff")
 # What begins something else than plain text, or ends it.
 _NOT_AT_START = re.compile(r"[#,\[\]{}&*!|>'\"%@` ] | --- | \.\.\. | [-?:](\ |\Z)", re.VERBOSE)
 _ENDS_TEXT = re.compile(": | #")
@@ -22,7 +22,6 @@ _ESCAPES = {
     "\0": "0", "\x07": "a", "\x08": "b", "\t": "t", "\n": "n", "\x0b": "v", "\x0c": "f", "\r": "r",
     "\x1b": "e", '"': '"', "\\": "\\", "\x85": "N", "\u2028": "L", "\u2029": "P",
 }  # fmt: skip
-_ESCAPED = re.compile("[^ !#-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 
 
 def scalar(value: Any, *, flow: bool) -> str:
@@ -43,7 +42,7 @@ def scalar(value: Any, *, flow: bool) -> str:
 
 def is_block(text: str) -> bool:
     """Whether a text is to stand as lines of its own."""
-    if "\n" not in text or not _LINES.fullmatch(text):
+    if "\n" not in text or not _is_readable(text, _ASCII_LINES, "\n"):
         return False
     # a block that begins with white space needs an indentation indicator, readers differ there
     return text[0] not in " \n" and text[-1] != " " and not text.endswith("\n\n") and " \n" not in text
@@ -58,8 +57,8 @@ def block(text: str, indent: int) -> str:
 
 
 def _text(text: str, flow: bool) -> str:
-    if not _ONE_LINE.fullmatch(text):
-        return '"' + _ESCAPED.sub(_escape, text) + '"'
+    if not _is_readable(text, _ASCII):
+        return '"' + "".join(map(_quoted, text)) + '"'
     if _is_plain(text) and not (flow and _ENDS_TEXT_IN_FLOW.search(text)):
         return text
     return "'" + text.replace("'", "''") + "'"
@@ -75,10 +74,25 @@ def _is_plain(text: str) -> bool:
     )
 
 
-def _escape(match: re.Match[str]) -> str:
-    character = match[0]
+def _is_readable(text: str, ascii: re.Pattern[str], besides: str = "") -> bool:
+    """Whether all characters can stand as they are. A pattern for all of Unicode takes 3 ms to compile."""
+    if text.isascii():
+        return ascii.fullmatch(text) is not None
+    return all(character in besides or _stands_as_it_is(character) for character in text)
+
+
+def _stands_as_it_is(character: str) -> bool:
+    if character <= "~":
+        return character >= " "
+    return character >= "\xa0" and character not in _ODD and not "\ud800" <= character <= "\udfff"
+
+
+def _quoted(character: str) -> str:
+    """In double quotes."""
     if character in _ESCAPES:
         return "\\" + _ESCAPES[character]
+    if _stands_as_it_is(character) and character <= "\uffff":
+        return character
     number = ord(character)
     if number <= 0xFF:
         return f"\\x{number:02X}"

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from asl2sw.lazy_dataclass import dataclass
 
 
 class Root(StrEnum):

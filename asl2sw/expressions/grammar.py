@@ -6,12 +6,12 @@ Importing Lark takes 30 ms, so modules that most definitions need do not import 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import resources
 
 from lark import Lark, Token, Tree, UnexpectedInput
 
 from asl2sw.expressions.ast import ExpressionError
+from asl2sw.lazy_dataclass import dataclass
 
 Explain = Callable[[Token], ExpressionError]  # of a terminal that is a mistake
 

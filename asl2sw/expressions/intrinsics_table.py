@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from asl2sw.lazy_dataclass import dataclass
 
 PREFIX = "States."
 

@@ -6,7 +6,7 @@ Independent of JSONPath's text and of jq. `evaluate.py` gives its meaning in Pyt
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from asl2sw.expressions.errors import (
     RUNTIME,
 )
 from asl2sw.expressions.intrinsics import INTRINSICS
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from asl2sw.expressions import ast, ir
 from asl2sw.expressions.ir import Missing, Slot
+from asl2sw.lazy_dataclass import dataclass
 
 EXECUTION_FIELDS = ("Id", "Input", "Name", "RedriveCount", "RoleArn", "StartTime")
 STATE_MACHINE_FIELDS = ("Id", "Name")

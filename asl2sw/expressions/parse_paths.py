@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from lark import Token, Tree
@@ -28,6 +27,7 @@ from asl2sw.expressions.parse_filters import read_condition
 from asl2sw.expressions.path_mistakes import WRONG, tail_mistake, unexpected
 from asl2sw.expressions.quick_paths import read_root
 from asl2sw.expressions.tokens import check_dotted_name, position, read_index, read_quoted
+from asl2sw.lazy_dataclass import dataclass
 
 TAIL_FUNCTIONS = ("length", "size", "min", "max", "sum", "avg", "stddev", "keys", "first", "last")
 

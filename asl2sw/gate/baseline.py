@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from asl2sw.gate.finding import Finding, path_from
+from asl2sw.lazy_dataclass import dataclass
 
 _VERSION = 1
 

@@ -7,10 +7,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from asl2sw.diagnostics import Diagnostic
+from asl2sw.lazy_dataclass import dataclass
 
 _INDEX = re.compile(r"/[0-9]+(?=/|\Z)")
 _FINGERPRINT_DIGITS = 32

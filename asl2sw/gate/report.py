@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.diagnostics import Severity
 from asl2sw.gate.finding import Finding
 from asl2sw.gate.selection import reaches
+from asl2sw.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from asl2sw.diagnostics import Severity
 from asl2sw.gate.finding import Finding, path_from
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.suppressions import Suppression
 
 _STRICTEST_FIRST = tuple(Severity)

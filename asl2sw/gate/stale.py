@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from pathlib import Path
 
 from asl2sw.diagnostics import Diagnostic, Severity
 from asl2sw.gate.finding import Finding, findings_of
+from asl2sw.lazy_dataclass import dataclass
 
 STALE = "stale-output"
 

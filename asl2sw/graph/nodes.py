@@ -7,12 +7,13 @@ the state data as output. A run fails where an expression or a call fails and no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Step
 from asl2sw.expressions.ir import Slot
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import Binding, CallbackBinding
 from asl2sw.source import Span
 

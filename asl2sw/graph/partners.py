@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from asl2sw.asl.model import StateMachine
 from asl2sw.graph.nodes import Origin, StateGraph, subgraphs, with_subgraphs
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source import Reporter
 
 

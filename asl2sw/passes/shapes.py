@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TypeAlias
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Filter, Name, Step
 from asl2sw.expressions.ir import Missing, Slot
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 

@@ -7,7 +7,7 @@ nodes, in the same order, on all that the run holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from asl2sw.graph.nodes import (
@@ -25,6 +25,7 @@ from asl2sw.graph.nodes import (
     successors,
     with_subgraphs,
 )
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.passes.flow_order import Ways, crossings, flow_order, loops_together
 
 _FOLLOWING = " and following"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Index, Name, Step
 from asl2sw.expressions.ir import Missing, Slot
 from asl2sw.graph.nodes import Assignment, Compute, Node, StateGraph, subgraphs, with_subgraphs
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _MOST_BYTES = 50_000

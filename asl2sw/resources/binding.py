@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from asl2sw.expressions import ir
+from asl2sw.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.asl.model import TaskState
 from asl2sw.expressions import ir
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.config import Config, ResourceEntry
 from asl2sw.resources.lambda_invoke import literal_function_name
 from asl2sw.resources.names import function_of_arn, integration_of, resource_names, waits_for_callback

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from asl2sw.diagnostics import nearest
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.address import problem_of_url
 from asl2sw.resources.headers import problem_of_headers
 from asl2sw.resources.suppressions import Suppression, read_suppressions

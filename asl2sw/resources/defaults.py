@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.address import encoded
 from asl2sw.resources.names import Target, default_url
 from asl2sw.resources.toml_text import entry_block, glob_of

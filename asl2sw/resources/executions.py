@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from asl2sw.asl.model import TaskState, TemplateLiteral
 from asl2sw.expressions import ir
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.lambda_invoke import field_of
 from asl2sw.resources.names import host_label, integration_of
 

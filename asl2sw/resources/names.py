@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from asl2sw.lazy_dataclass import dataclass
 
 LONGEST_LABEL = 63
 _PARTITION = r"(?:aws[a-z-]*|\$\{[^}]*\})"

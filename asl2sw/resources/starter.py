@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from asl2sw.asl.model import Flow, MapState, ParallelState, StateMachine, TaskState
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.call import INVOKE, function_of
 from asl2sw.resources.config import ResourceEntry
 from asl2sw.resources.defaults import Default, default_of, helper_default

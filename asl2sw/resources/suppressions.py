@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from asl2sw.diagnostics import CODES
+from asl2sw.lazy_dataclass import dataclass
 
 _KEYS = ("code", "file", "state", "reason")
 

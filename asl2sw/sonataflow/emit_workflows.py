@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from asl2sw.graph.nodes import Origin, StateGraph
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.sonataflow.answers import report_answers
 from asl2sw.sonataflow.document import workflow_document
 from asl2sw.sonataflow.limits import report_long_texts, within_limits

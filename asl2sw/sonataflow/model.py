@@ -5,11 +5,12 @@ Expressions are jq trees here and become text in `document.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from asl2sw.expressions.jq.tree import Identity, Jq
 from asl2sw.graph.nodes import Origin
+from asl2sw.lazy_dataclass import dataclass
 
 ANY_ERROR = "java.lang.Exception"
 # not the JsonQueryException it wraps: that and ANY_ERROR match in the same step, in no sure order

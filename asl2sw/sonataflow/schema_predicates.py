@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
+
+from asl2sw.lazy_dataclass import dataclass
 
 Predicate: TypeAlias = Callable[[Any], bool]
 Schema: TypeAlias = Mapping[str, Any] | bool
@@ -122,13 +124,15 @@ class Predicates:
         return _SIMPLE[key](value)
 
     def _members(self, properties: Mapping[str, Schema], file: str) -> Predicate:
-        known = {name: self.of(schema, file) for name, schema in properties.items()}
+        made: dict[str, Predicate] = {}  # most properties of the schemas are in no document
 
         def fits(value: Any) -> bool:
             if isinstance(value, dict):
                 for name, member in value.items():
-                    test = known.get(name)
-                    if test is not None and not test(member):
+                    if name not in properties:
+                        continue
+                    test = made.get(name) or made.setdefault(name, self.of(properties[name], file))
+                    if not test(member):
                         return False
             return True
 

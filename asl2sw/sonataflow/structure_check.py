@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.sonataflow.invalid_output import InvalidOutput, pointer_of
 
 Path = tuple[str | int, ...]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
 from asl2sw.diagnostics import Diagnostic
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.reporter import Reporter
 from asl2sw.source.tree import Document, NullNode, Span
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import chain
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 from yaml import events
 
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.problems import Problems, Unreadable
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.numbers import shortened
 from asl2sw.source.problems import Problems
 from asl2sw.source.tree import ArrayNode, Member, Node, ObjectNode, Span

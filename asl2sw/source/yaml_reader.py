@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import yaml
 
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.numbers import shortened
 from asl2sw.source.problems import MAX_DEPTH, Problems, Unreadable
 from asl2sw.source.tree import ArrayNode, Document, Node, NullNode, ObjectNode, Span, StringNode

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypedDict
 
 from asl2sw.asl.assign import read_assign
@@ -20,6 +19,7 @@ from asl2sw.asl.model import (
     Template,
 )
 from asl2sw.asl.result_path import read_result_path
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import Span
 
 

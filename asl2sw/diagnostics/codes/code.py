@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.diagnostics.model import Severity
+from asl2sw.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import PurePath
+
+from asl2sw.lazy_dataclass import dataclass
 
 _SUFFIXES = (".asl.json", ".asl.yaml")
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from asl2sw.equivalence.asl.errors import PathFails
 from asl2sw.equivalence.asl.values import is_number
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _SMALLEST_DOUBLE = math.ulp(0.0)

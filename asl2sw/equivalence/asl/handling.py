@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from asl2sw.asl.model import Catcher, MapState, ParallelState, Retrier, TaskState
@@ -18,6 +17,7 @@ from asl2sw.equivalence.asl.errors import StateError, is_caught
 from asl2sw.equivalence.asl.expressions import compile_template
 from asl2sw.equivalence.asl.run import Act, Step, Timeline
 from asl2sw.equivalence.asl.scope import Variables, Visit
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 Attempt: TypeAlias = Callable[[Visit], Timeline[JsonValue]]  # gives the result; raises StateError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from asl2sw.asl.model import (
     ChoiceState,
@@ -35,6 +34,7 @@ from asl2sw.equivalence.asl.simple_states import (
 from asl2sw.equivalence.asl.task import compile_task
 from asl2sw.equivalence.asl.timestamps import milliseconds, timestamp_of
 from asl2sw.equivalence.asl.trace import Behaviour, Execution, Limits, Status, Trace
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _NO_VARIABLES: Mapping[str, JsonValue] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from asl2sw.asl.model import Flow, MapState
 from asl2sw.equivalence.asl.dataflow import compile_input
@@ -24,6 +23,7 @@ from asl2sw.equivalence.asl.run import Act, Timeline
 from asl2sw.equivalence.asl.scope import JsonObject, Scope, Surroundings, Visit
 from asl2sw.equivalence.asl.together import run_together
 from asl2sw.equivalence.asl.trace import Place
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 Select = Callable[[Scope], list[Batch]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from asl2sw.asl.model import ItemBatcher
 from asl2sw.equivalence.asl.errors import Undecided
@@ -11,6 +10,7 @@ from asl2sw.equivalence.asl.expressions import compile_template
 from asl2sw.equivalence.asl.parameters import compile_number
 from asl2sw.equivalence.asl.scope import JsonObject, Scope
 from asl2sw.equivalence.asl.values import json_text
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from asl2sw.equivalence.asl.errors import StateError, Undecided
@@ -21,6 +20,7 @@ from asl2sw.equivalence.asl.trace import (
     Waited,
 )
 from asl2sw.equivalence.asl.values import is_within
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 T = TypeVar("T")

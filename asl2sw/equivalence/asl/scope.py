@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from asl2sw.equivalence.asl.errors import Undecided
 from asl2sw.equivalence.asl.timestamps import timestamp_of
 from asl2sw.equivalence.asl.trace import Where
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ Times are milliseconds of a virtual clock that stands at 0 when the execution st
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from asl2sw.asl.model import ChoiceState, MapState, ParallelState, State, StateMachine, TaskState
 from asl2sw.equivalence.asl import Trace
 from asl2sw.equivalence.compare.subject import states_of
+from asl2sw.lazy_dataclass import dataclass
 
 Way = tuple[str, str]  # from a state to the one after it
 

@@ -9,7 +9,6 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskOutcome
@@ -20,6 +19,7 @@ from asl2sw.equivalence.engine import Engine, FunctionError, HttpFailure, Outcom
 from asl2sw.equivalence.engine import Result as GoodReply
 from asl2sw.equivalence.generate import Case
 from asl2sw.equivalence.target import HttpCall, Status, TargetTrace
+from asl2sw.lazy_dataclass import dataclass
 
 _SHORT_MS, _TASK_LIMIT_MS, _LATE_MS = 20, 500, 8_000
 _RUN_LIMIT_S = 20.0

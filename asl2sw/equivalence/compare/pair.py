@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,7 @@ from asl2sw.equivalence.target import Limits as TargetLimits
 from asl2sw.equivalence.target import Status as TargetStatus
 from asl2sw.equivalence.target import prepare as prepare_target
 from asl2sw.equivalence.target import run as run_target
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _LIMITS = replace(LIMITS, data_bytes=32_768)

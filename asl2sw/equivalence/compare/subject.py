@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from asl2sw.asl.model import Flow, MapState, ParallelState, State, StateMachine, WaitState
 from asl2sw.equivalence.compare.tasks import TaskKind, TaskRole
+from asl2sw.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from asl2sw.equivalence.asl import AWS_PROSE, Retried, Status, TaskCall, Trace
@@ -14,6 +13,7 @@ from asl2sw.equivalence.compare.tasks import TaskKind, payload_of
 from asl2sw.equivalence.compare.values import ABSENT, Masks, differences
 from asl2sw.equivalence.engine.stub import normalised_payload
 from asl2sw.equivalence.target import TargetTrace
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _NEVER = 2**63

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from asl2sw.equivalence.compare.coverage import Coverage, coverage_of
 from asl2sw.equivalence.compare.pair import Compared, Pair, Verdict
 from asl2sw.equivalence.compare.shrink import shrink
 from asl2sw.equivalence.compare.story import story_of
 from asl2sw.equivalence.generate import Case, CaseGenerator, Effort, Expected, select_cases
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _STEPS = 500  # states entered on both sides, for each case

@@ -6,13 +6,13 @@ import itertools
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
 from asl2sw.equivalence.engine.stub import Call, Json, Reply, TaskStub, point_at
 from asl2sw.equivalence.engine.worker_process import WorkerEnded, WorkerProcess
+from asl2sw.lazy_dataclass import dataclass
 
 _GRACE_S = 5.0  # the worker keeps the limits itself; this is for one that cannot
 # The engine never forgets an expression: 20 MB for 1,000 workflows with one of 11 kB each.

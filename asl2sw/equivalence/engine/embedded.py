@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, TypedDict
 
 from asl2sw.equivalence.engine.embedded_events import EmbeddedEvents
 from asl2sw.equivalence.engine.jvm import JavaFailure, JavaTimeout, Jvm
+from asl2sw.lazy_dataclass import dataclass
 
 _STATES = {2: "SUCCEEDED", 3: "TIMED_OUT", 5: "FAILED"}
 _SHORTEST_POLL_S, _LONGEST_POLL_S = 0.0005, 0.005

@@ -14,11 +14,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from asl2sw.equivalence.engine.errors import EngineUnavailable
+from asl2sw.lazy_dataclass import dataclass
 
 ENGINE_VERSION = "10.1.0"
 _ROOTS = ("kogito-serverless-workflow-executor-core", "kogito-serverless-workflow-executor-rest")

@@ -8,13 +8,14 @@ import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
 from asl2sw.equivalence.engine.cloud_events import answer_later, read_event, token_in
+from asl2sw.lazy_dataclass import dataclass
 
 # Not recursive: list and dict are invariant, a recursive alias would refuse a plain `list[int]`.
 Json: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
@@ -247,12 +248,12 @@ class _Handler(BaseHTTPRequestHandler):
         event = read_event(headers, body)
         if event is None:
             call = Call(
-            function,
-            _parsed(body),
-            headers,
-            method=self.command,
-            query=urlsplit(self.path).query,
-        )
+                function,
+                _parsed(body),
+                headers,
+                method=self.command,
+                query=urlsplit(self.path).query,
+            )
         else:
             attributes, data = event
             workflow = workflow or _root_of(attributes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from random import Random
 
 from asl2sw.asl.model import StateMachine
@@ -13,6 +13,7 @@ from asl2sw.equivalence.generate.changes import Change, changes_of
 from asl2sw.equivalence.generate.demands import TaskDemand, demands_of
 from asl2sw.equivalence.generate.task_outcomes import changes_of_result, errors_of, result_of
 from asl2sw.equivalence.generate.values import Values
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 Outcomes = tuple[TaskOutcome, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from asl2sw.equivalence.generate.expressions import element_of
 from asl2sw.equivalence.generate.shapes import Shape
 from asl2sw.equivalence.generate.values import known_values
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 Steps: TypeAlias = "tuple[str | int | None, ...]"  # None: into the JSON that a text holds

@@ -6,7 +6,7 @@ Goes through the states against the flow of the data, again and again until noth
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from asl2sw.asl.model import (
     Catcher,
@@ -30,6 +30,7 @@ from asl2sw.equivalence.generate.choices import look_at_choices
 from asl2sw.equivalence.generate.expressions import Sources, element_of
 from asl2sw.equivalence.generate.shapes import Kind, Shape
 from asl2sw.expressions.ast import Path
+from asl2sw.lazy_dataclass import dataclass
 
 _MOST_ROUNDS = 24
 _LARGEST = 50_000  # all shapes together

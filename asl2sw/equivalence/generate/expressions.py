@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from asl2sw.asl.model import (
     JsonataValue,
@@ -27,6 +27,7 @@ from asl2sw.expressions.ast import (
     Step,
     StringLiteral,
 )
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _EXECUTION_INPUT = (Name("Execution"), Name("Input"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from random import Random
 
 from asl2sw.asl.model import StateMachine
 from asl2sw.equivalence.asl import Limits, Status, Trace, prepare, run_machine
 from asl2sw.equivalence.generate.cases import Case, CaseGenerator, generate_cases
+from asl2sw.lazy_dataclass import dataclass
 
 LIMITS = Limits(steps=400)  # a loop that goes on for longer is taken to have no end
 _STEP = 0.5  # how often the next case is the last new one with another known value

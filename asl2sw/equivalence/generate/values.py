@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from random import Random
 
 from asl2sw.equivalence.generate.expressions import element_of
 from asl2sw.equivalence.generate.shapes import Kind, Shape
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _ELEMENTS = 2

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
 from typing import Any, TypeVar
+
+from asl2sw.lazy_dataclass import dataclass
 
 T = TypeVar("T")
 

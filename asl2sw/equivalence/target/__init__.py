@@ -19,7 +19,6 @@ To judge a run by its trace:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from asl2sw.equivalence.target.failures import NotModelled, Undecided
@@ -46,6 +45,7 @@ from asl2sw.equivalence.target.trace import (
     TargetTrace,
     UnreadableReply,
 )
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 __all__ = [

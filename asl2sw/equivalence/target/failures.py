@@ -7,7 +7,8 @@ codes, then for the class that was thrown, then in the text of the exception, th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from asl2sw.lazy_dataclass import dataclass
 
 
 class NotModelled(Exception):

@@ -7,11 +7,11 @@ or does otherwise, variables that the engine does not know, an `if` without `els
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from asl2sw.equivalence.target.failures import NotModelled
 from asl2sw.equivalence.target.jq_tokens import INTERPOLATION, Token
+from asl2sw.lazy_dataclass import dataclass
 
 _KEYWORDS = frozenset(
     "def as if then elif else end reduce foreach try catch and or label break".split()  # noqa: SIM905

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from asl2sw.equivalence.target.failures import NotModelled
+from asl2sw.lazy_dataclass import dataclass
 
 INTERPOLATION = "\\("
 _TOKEN = re.compile(

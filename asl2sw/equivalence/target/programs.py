@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import jq
@@ -17,6 +17,7 @@ from asl2sw.equivalence.target.failures import NotModelled, Undecided
 from asl2sw.equivalence.target.jq_subset import EXACT, Usage, check_program
 from asl2sw.equivalence.target.jq_tokens import tokens_of
 from asl2sw.equivalence.target.quick import NotPlain, Quick, quick_program
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _TOO_DEEP = "parse error: Exceeds depth limit"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from asl2sw.equivalence.target.actions_reader import ActionReader
@@ -22,6 +21,7 @@ from asl2sw.equivalence.target.model import (
     Workflow,
 )
 from asl2sw.equivalence.target.programs import Program, Programs
+from asl2sw.lazy_dataclass import dataclass
 
 _Entry = Mapping[str, Any]
 _NAMES = ("id", "version", "specVersion", "name", "expressionLang", "start", "states")

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias, TypeVar
 
 from asl2sw.equivalence.target.failures import NotModelled, Undecided
+from asl2sw.lazy_dataclass import dataclass
 
 T = TypeVar("T")
 

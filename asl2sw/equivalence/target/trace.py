@@ -6,11 +6,12 @@ Times are milliseconds of a virtual clock that stands at 0 when the run starts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 # --- services --------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ How many arguments each takes stands in `asl2sw.expressions.intrinsics_table`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from asl2sw.expressions.intrinsics import (
     arrays,
@@ -21,6 +20,7 @@ from asl2sw.expressions.intrinsics import (
 from asl2sw.expressions.intrinsics.hashes import definition_for_hash
 from asl2sw.expressions.intrinsics.text import text_of
 from asl2sw.expressions.jq.definitions import Definition
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 __all__ = ["DEFINITIONS", "INTRINSICS", "Intrinsic", "definition_for_call", "definition_for_hash", "text_of"]

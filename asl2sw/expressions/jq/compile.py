@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Filter, Index, Name, Names, Step, TailFunction
@@ -41,6 +40,7 @@ from asl2sw.expressions.jq.tree import (
     pipe,
 )
 from asl2sw.expressions.timestamps import parse_timestamp
+from asl2sw.lazy_dataclass import dataclass
 
 STATE_SCOPE: Mapping[Slot, Jq] = {
     Slot.DATA: path_of("data"),

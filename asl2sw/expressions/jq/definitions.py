@@ -6,7 +6,8 @@ There is no prelude: an expression starts with exactly the definitions it uses, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from asl2sw.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from asl2sw.expressions import ir
+from asl2sw.lazy_dataclass import dataclass
 
 RUNTIME = "States.Runtime"
 TIMEOUT = "States.Timeout"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.asl.model import Catcher, Located, MapState, ParallelState, Retrier, TaskState
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Name
@@ -11,6 +9,7 @@ from asl2sw.expressions.ir import Slot
 from asl2sw.graph.context import Builder, assign_variables, origin_of, store_result
 from asl2sw.graph.lower.error_names import NameSet, taken_by
 from asl2sw.graph.nodes import Assignment, Branch, Compute, RetryDelay, Rule, Wait
+from asl2sw.lazy_dataclass import dataclass
 
 WorkingState = TaskState | ParallelState | MapState
 

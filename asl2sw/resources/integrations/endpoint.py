@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.expressions import ir
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.address import filled, missing_part
 from asl2sw.resources.binding import LambdaBinding
 from asl2sw.resources.call import Lookup

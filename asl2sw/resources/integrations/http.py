@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.asl.model import Catcher, Retrier, TaskState, Template, TemplateLiteral, TemplateObject
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.address import encoded, filled, url_of_text
 from asl2sw.resources.binding import HttpBinding
 from asl2sw.resources.call import Lookup

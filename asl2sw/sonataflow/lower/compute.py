@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.expressions.jq.compile import STATE_SCOPE, compile_expression
 from asl2sw.expressions.jq.paths import plain_path
 from asl2sw.expressions.jq.tree import Call, Field, Identity, If, Jq, Literal, Operation, path_of, pipe
 from asl2sw.graph.nodes import Assignment, Compute
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import (
     delete,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from asl2sw.expressions.jq.tree import Call, Jq, MakeObject, Operation, pipe
 from asl2sw.graph.nodes import Node, Origin, Rethrow, StateGraph, may_wait, subgraphs
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.sonataflow.ids import subflow_id, workflow_id
 from asl2sw.sonataflow.lower.error_readers import ErrorReaders
 from asl2sw.sonataflow.lower.steps import DATA

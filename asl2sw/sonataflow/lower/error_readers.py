@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from asl2sw.expressions import ir
 from asl2sw.graph.nodes import Branch, ForEach, Fork, StateGraph, all_expressions, subgraphs
+from asl2sw.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.expressions.jq.tree import Literal, Operation, path_of
 from asl2sw.graph.nodes import Callback, TaskCall
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import HttpBinding
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.ends import (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.tree import At, Jq, Literal, Operation, path_of
 from asl2sw.graph.nodes import TaskCall
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import EventBinding
 from asl2sw.sonataflow.ids import workflow_id
 from asl2sw.sonataflow.lower.compute import check_action

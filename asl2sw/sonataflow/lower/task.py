@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.tree import Jq
 from asl2sw.graph.nodes import Callback, Compute, TaskCall
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import EventBinding, ExpressionBinding, LambdaBinding
 from asl2sw.sonataflow.lower.compute import can_evaluate, evaluation, lower_checked_result
 from asl2sw.sonataflow.lower.context import Emitter

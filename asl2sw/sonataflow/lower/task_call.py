@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
@@ -25,6 +24,7 @@ from asl2sw.expressions.jq.tree import (
     pipe,
 )
 from asl2sw.graph.nodes import TaskCall
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import EventBinding, ExpressionBinding, HttpBinding, LambdaBinding, OpenApiBinding
 from asl2sw.sonataflow.lower.compute import check_action
 from asl2sw.sonataflow.lower.context import Emitter

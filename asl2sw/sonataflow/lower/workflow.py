@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Name
@@ -44,6 +44,7 @@ from asl2sw.graph.nodes import (
     own_nodes,
     successors,
 )
+from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import LambdaBinding
 from asl2sw.sonataflow.completion import with_completion
 from asl2sw.sonataflow.lower.branch import lower_branch
