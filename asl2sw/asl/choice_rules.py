@@ -21,6 +21,7 @@ from asl2sw.asl.model import (
 from asl2sw.asl.values import check_timestamp, expect_kind, expect_object
 from asl2sw.asl.vocabulary import JSONATA, JSONPATH, Use, Vocabulary
 from asl2sw.expressions import Path
+from asl2sw.expressions.globs import WRONG_ESCAPE
 from asl2sw.source.reporter import Reporter
 from asl2sw.source.tree import (
     BooleanNode,
@@ -179,11 +180,20 @@ def _literal(fields: Fields, operator: str, operand: Operand) -> Located[JsonVal
     if member is None or not expect_kind(fields.reporter, member, pointer, _NODES[operand], operand.value):
         return None
     node = member.value
-    if (
-        operand is Operand.TIMESTAMP
-        and isinstance(node, StringNode)
-        and not check_timestamp(fields.reporter, node, pointer)
-    ):
-        return None
+    if isinstance(node, StringNode):
+        if operand is Operand.TIMESTAMP and not check_timestamp(fields.reporter, node, pointer):
+            return None
+        if operator == "StringMatches" and not _check_pattern(fields, node.value):
+            return None
     found: Located[JsonValue] = Located(to_value(node), node.span, pointer)
     return found
+
+
+def _check_pattern(fields: Fields, pattern: str) -> bool:
+    """True for a pattern whose backslashes all stand before `*` or another backslash."""
+    wrong = WRONG_ESCAPE.match(pattern)
+    if wrong is None:
+        return True
+    what = f'"\\{wrong[1]}"' if wrong[1] else "a backslash at its end"
+    fields.report("ASL0141", "StringMatches", f"The pattern has {what}.")
+    return False

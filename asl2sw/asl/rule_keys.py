@@ -1,9 +1,9 @@
-"""Choice rules as values that are equal when the rules test the same."""
+"""What choice rules test, and when two of them test the same."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 
 from asl2sw.asl.model import AndRule, ChoiceRule, DataTest, JsonataCondition, NotRule, OrRule
 from asl2sw.expressions.ast import Path
@@ -15,6 +15,18 @@ _OPPOSITES = {
     "NumericGreaterThanEquals": "NumericLessThan",
     "NumericLessThanEquals": "NumericGreaterThan",
 }
+
+
+def tests_of(rule: ChoiceRule) -> Iterator[DataTest]:
+    """All comparisons of a rule."""
+    match rule:
+        case DataTest():
+            yield rule
+        case AndRule(rules=rules) | OrRule(rules=rules):
+            for inner in rules:
+                yield from tests_of(inner)
+        case NotRule(rule=inner):
+            yield from tests_of(inner)
 
 
 def key_of(rule: ChoiceRule) -> Hashable:

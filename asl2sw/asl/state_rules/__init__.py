@@ -19,6 +19,7 @@ from asl2sw.asl.state_rules import (
     jsonata_texts,
     labels,
     path_as_text,
+    reference_paths,
     resource,
     sync_without_catch,
 )
@@ -33,6 +34,7 @@ RULES: tuple[Callable[[Sequence[ReadState], Reporter], None], ...] = (
     context_paths.check,
     callback_token.check,
     path_as_text.check,
+    reference_paths.check,
     jsonata_texts.check,
     handler_shadowed.check,
     handler_unused.check,

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from asl2sw.asl.model import (
-    AndRule,
-    ChoiceRule,
-    ChoiceState,
-    DataTest,
-    FailState,
-    JsonataValue,
-    Located,
-    NotRule,
-    OrRule,
-    QueryLanguage,
-    State,
-)
+from asl2sw.asl.model import ChoiceState, FailState, JsonataValue, Located, QueryLanguage, State
 from asl2sw.asl.read_state import ReadState
+from asl2sw.asl.rule_keys import tests_of
 from asl2sw.asl.templates import LOOKS_LIKE_EXPRESSION
+from asl2sw.expressions.ast import Path
 from asl2sw.source.reporter import Reporter
+from asl2sw.source.tree import JsonValue
 
 
 def check(states: Sequence[ReadState], reporter: Reporter) -> None:
@@ -40,15 +31,10 @@ def _texts(state: State) -> Iterator[tuple[str, Located[object]]]:
                     yield name, Located(text.value, text.span, text.pointer)
         case ChoiceState(choices=choices):
             for branch in choices:
-                yield from _operands(branch.rule)
+                for test in tests_of(branch.rule):
+                    if test.operator != "StringMatches":
+                        yield test.operator, _of(test.operand)
 
 
-def _operands(rule: ChoiceRule) -> Iterator[tuple[str, Located[object]]]:
-    match rule:
-        case AndRule(rules=rules) | OrRule(rules=rules):
-            for inner in rules:
-                yield from _operands(inner)
-        case NotRule(rule=inner):
-            yield from _operands(inner)
-        case DataTest(operator=operator, operand=operand) if operator != "StringMatches":
-            yield operator, Located(operand.value, operand.span, operand.pointer)
+def _of(operand: Located[JsonValue] | Located[Path]) -> Located[object]:
+    return Located(operand.value, operand.span, operand.pointer)

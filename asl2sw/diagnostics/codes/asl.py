@@ -291,4 +291,10 @@ CODES: tuple[Code, ...] = (
         fix="Compare the name with the list of optimized integrations, or take the one of the AWS SDK, as in "
         "arn:aws:states:::aws-sdk:s3:getObject.",
     ),
+    Code(
+        "ASL0141",
+        "A wrong escape in a pattern",
+        aws="Takes the definition, and ends the execution with States.Runtime when it comes to the rule.",
+        fix="Write \\* for an asterisk and \\\\ for a backslash. In JSON each of them is doubled again.",
+    ),
 )

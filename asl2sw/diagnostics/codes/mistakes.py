@@ -97,4 +97,13 @@ CODES: tuple[Code, ...] = (
         aws="Evaluates texts that begin with {% and end with %}, and passes every other value as it is.",
         fix="Put the whole value into {% %}.",
     ),
+    Code(
+        "ASL0162",
+        "More than a reference path",
+        Severity.REVIEW,
+        aws_code="SCHEMA_VALIDATION_FAILED",
+        aws="Takes a reference path here, which names one place, and refuses the definition otherwise.",
+        sonataflow="Finds whatever the path finds.",
+        fix="Compute the value in a Pass state before, and name it here like $.order.items[0].",
+    ),
 )

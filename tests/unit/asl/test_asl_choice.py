@@ -126,3 +126,21 @@ def test_a_jsonpath_rule_in_a_jsonata_machine(read_rule):
         ("ASL0106", "/States/S/Choices/0/Variable"),
         ("ASL0106", "/States/S/Choices/0/IsPresent"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wrong"),
+    [
+        (r"a*b", None),
+        (r"a\*b", None),
+        (r"a\\b", None),
+        (r"\\\*", None),
+        (r"a\d", r'"\d"'),
+        ("\\\\\\", "a backslash at its end"),
+        ("\\\n", '"\\\n"'),
+    ],
+)
+def test_escapes_in_patterns(read_rule, pattern, wrong):
+    reading = read_rule({"Variable": "$.a", "StringMatches": pattern, "Next": "Done"})
+    assert reading.codes == ([] if wrong is None else [("ASL0141", "/States/S/Choices/0/StringMatches")])
+    assert wrong is None or wrong in reading.found[0].message

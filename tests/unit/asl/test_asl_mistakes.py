@@ -264,6 +264,23 @@ def test_a_dollar_name_in_a_jsonata_state(read_state):
     assert read_state(state, QueryLanguage="JSONata").codes == [("ASL0161", "/States/S/Output/a.$")]
 
 
+@pytest.mark.parametrize(
+    ("state", "field"),
+    [
+        ({"Type": "Wait", "SecondsPath": "$.a[*]", "End": True}, "SecondsPath"),
+        ({**TASK, "TimeoutSecondsPath": "$.a.length()"}, "TimeoutSecondsPath"),
+        ({"Type": "Map", "ItemProcessor": FLOW, "ItemsPath": "$..a", "Next": "Done"}, "ItemsPath"),
+        (choice({"Not": when("$.a[?(@.b)]", IsNull=True)}), "Choices/0/Not/Variable"),
+        (choice(when("$.a", StringEqualsPath="$.b[0:1]")), "Choices/0/StringEqualsPath"),
+        ({"Type": "Pass", "InputPath": "$..a", "OutputPath": "$.a[*]", "End": True}, None),
+        ({"Type": "Wait", "SecondsPath": "$$.Execution.Input.a[0]['b']", "End": True}, None),
+        ({"Type": "Wait", "TimestampPath": "$due", "End": True}, None),
+    ],
+)
+def test_reference_paths(read_state, state, field):
+    assert read_state(state).codes == ([] if field is None else [("ASL0162", f"/States/S/{field}")])
+
+
 # --- flows ------------------------------------------------------------------------------------------
 
 
