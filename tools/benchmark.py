@@ -1,10 +1,14 @@
 """How the time of a conversion grows with its size.
 
     python tools/benchmark.py [--profile FAMILY] [--largest N]
+    python tools/benchmark.py --check FOLDER
 
 Each family of definitions is converted in three sizes, each twice as large as the one before. `growth` is
 the time of the largest by that of the one before: 2 is linear, 4 is quadratic. `--profile` shows where the
 largest definition of one family spends its time.
+
+`--check` compares the CPU time of `asl2sw check` over the definitions of a folder, and that of one conversion
+in a fresh Python, with reading and dumping the same files.
 """
 
 from __future__ import annotations
@@ -13,14 +17,20 @@ import argparse
 import cProfile
 import json
 import pstats
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import asl2sw
 
 Family = Callable[[int], dict[str, Any]]
 _BEST_OF = 2
+_RUNS = 3
+_LIMIT_S = 600
 
 
 def _machine(states: dict[str, Any]) -> dict[str, Any]:
@@ -143,12 +153,53 @@ def _profile(name: str, largest: int | None) -> None:
     pstats.Stats(profile).sort_stats("tottime").print_stats(25)
 
 
+_DUMP = """
+import json, sys, yaml
+for name in sys.argv[1:]:
+    with open(name, encoding="utf-8") as file:
+        yaml.dump(json.load(file), Dumper=yaml.CDumper)
+"""
+
+
+def _cpu_seconds(command: list[str]) -> float:
+    """The least of a few runs, with their children."""
+    times = []
+    for _ in range(_RUNS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        run = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=600, check=False
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if run.returncode not in (0, 1):
+            raise SystemExit(run.stderr.decode(errors="replace"))
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(times)
+
+
+def _check(folder: Path) -> None:
+    files = sorted(map(str, folder.rglob("*.asl.json")), key=lambda name: Path(name).stat().st_size)
+    median = files[len(files) // 2]
+    asl2sw_command = [sys.executable, "-m", "asl2sw"]
+    rows = (
+        (f"check of {len(files)} files", files, [*asl2sw_command, "check", str(folder)]),
+        ("one conversion", [median], [*asl2sw_command, "convert", "--no-verify", median]),
+    )
+    for name, read, command in rows:
+        base = _cpu_seconds([sys.executable, "-c", _DUMP, *read])
+        own = _cpu_seconds(command)
+        print(f"{name:24} {own:7.3f} s, load and dump {base:7.3f} s, {own / base:5.1f} times as long")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="How the time of a conversion grows with its size.")
     parser.add_argument("families", nargs="*", metavar="FAMILY", help=", ".join(FAMILIES))
     parser.add_argument("--profile", choices=FAMILIES, metavar="FAMILY", help="where the time goes")
     parser.add_argument("--largest", type=int, metavar="N", help="the largest size")
+    parser.add_argument("--check", type=Path, metavar="FOLDER", help="the check of real definitions")
     arguments = parser.parse_args()
+    if arguments.check:
+        _check(arguments.check)
+        return
     outcome(json.dumps(passes(1)))  # loads everything
     if arguments.profile:
         _profile(arguments.profile, arguments.largest)
