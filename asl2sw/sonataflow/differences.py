@@ -31,7 +31,7 @@ def report_differences(
         reporter.report("ASL0351", start, "Input and replies travel as plain JSON.")
     varying = sorted({name for expr in all_expressions(graph) for name in _varying(expr)})
     if varying:
-        message = f"The machine uses {', '.join(varying)}, which differ from run to run."
+        message = f"The machine uses {', '.join(varying)}, whose values differ from run to run."
         reporter.report("ASL0352", start, message)
     if graph.timeout_seconds is not None:
         message = f"The machine has TimeoutSeconds {graph.timeout_seconds}."
@@ -45,7 +45,8 @@ def report_differences(
             reporter,
         )
     if count > 1 and profile == "gitops":
-        message = f"The workflow has {count - 1} subflows, which the custom resource does not hold."
+        subflows = "a subflow" if count == 2 else f"{count - 1} subflows"
+        message = f"The workflow has {subflows}, which the custom resource does not hold."
         reporter.report("ASL0355", start, message)
     fanning = [node for node in nodes if isinstance(node, Fork | ForEach)]
     _report_first(fanning, "ASL0356", "Branches and iterations run to their end.", reporter)

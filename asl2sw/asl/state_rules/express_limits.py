@@ -14,11 +14,10 @@ from asl2sw.source.tree import Span
 def check(states: Sequence[ReadState], reporter: Reporter) -> None:
     for read in states:
         if read.express:
-            where = (
-                "The items of this Map run" if read.around and read.around[-1].runs_express else "This runs"
-            )
+            inside = any(one.runs_express for one in read.around)
+            where = "The items of this Map run as Express workflows" if inside else "The machine is Express"
             for span, pointer, what in _problems(read.state):
-                reporter.report("ASL0136", span, f"{where} as Express workflows, {what}.", pointer=pointer)
+                reporter.report("ASL0136", span, f"{where}, {what}.", pointer=pointer)
 
 
 def _problems(state: State) -> Iterator[tuple[Span, str, str]]:
@@ -26,8 +25,8 @@ def _problems(state: State) -> Iterator[tuple[Span, str, str]]:
         case TaskState(resource=resource):
             integration = integration_of(resource.value)
             if integration is not None and integration.pattern:
-                yield resource.span, resource.pointer, f'which cannot wait for "{integration.pattern}"'
+                yield resource.span, resource.pointer, f'and cannot wait for "{integration.pattern}"'
             elif ":activity:" in resource.value:
-                yield resource.span, resource.pointer, "which cannot wait for an activity"
+                yield resource.span, resource.pointer, "and cannot wait for an activity"
         case MapState(processor_config=config) if config is not None and config.mode == "DISTRIBUTED":
-            yield state.name_span, state.pointer, "which cannot have distributed Maps"
+            yield state.name_span, state.pointer, "and cannot have distributed Maps"
