@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asl2sw.asl.fields import MAX_SECONDS, Fields
-from asl2sw.asl.model import JsonataValue, Located, TaskState
+from asl2sw.asl.model import JsonataValue, Located, QueryLanguage, TaskState, Template
 from asl2sw.asl.states.context import StateContext, read_common, read_handling
 from asl2sw.source.tree import NumberNode, ObjectNode
 
@@ -22,7 +22,7 @@ def read_task(state: StateContext) -> TaskState | None:
     handling = read_handling(fields)
     timeout_path = fields.path("TimeoutSecondsPath")
     heartbeat_path = fields.path("HeartbeatSecondsPath")
-    credentials = fields.template_or_jsonata("Credentials")
+    credentials = _credentials(fields)
     if common is None or resource is None:
         return None
     return TaskState(
@@ -37,6 +37,21 @@ def read_task(state: StateContext) -> TaskState | None:
         heartbeat_seconds_path=heartbeat_path,
         credentials=credentials,
     )
+
+
+def _credentials(fields: Fields) -> Template | JsonataValue | None:
+    """The role that AWS assumes for the task."""
+    kept = fields.jsonata_or("Credentials", ObjectNode, "an object or a JSONata expression")
+    member = fields.member("Credentials")
+    if member is None:
+        return None
+    if fields.language is QueryLanguage.JSONPATH:
+        fields.object("Credentials")
+    names = [inner.key for inner in member.value.members] if isinstance(member.value, ObjectNode) else ["${"]
+    if not any(name in ("RoleArn", "RoleArn.$") or "${" in name for name in names):
+        message = '"Credentials" has no "RoleArn".'
+        fields.report("ASL0102", "Credentials", message, on_key=True, fix='Add "RoleArn" or "RoleArn.$".')
+    return kept or fields.template("Credentials")
 
 
 def _check_heartbeat(

@@ -80,3 +80,23 @@ def test_a_distributed_map_needs_its_execution_type(read_state):
 def test_plain_values_in_jsonata_states(read_state, state, code):
     codes = [found for found, _ in read_state(state, QueryLanguage="JSONata").codes]
     assert codes == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "code"),
+    [
+        ("JSONPath", {"RoleArn": "arn:aws:iam::1:role/x"}, None),
+        ("JSONPath", {"RoleArn.$": "$.role"}, None),
+        ("JSONPath", {"RoleArn.$": "role"}, "ASL0201"),
+        ("JSONPath", {}, "ASL0102"),
+        ("JSONPath", {"Role": "x"}, "ASL0102"),
+        ("JSONPath", "arn:aws:iam::1:role/x", "ASL0107"),
+        ("JSONata", {"RoleArn": "{% $role %}"}, None),
+        ("JSONata", "{% $credentials %}", None),
+        ("JSONata", {"Role": "x"}, "ASL0102"),
+        ("JSONata", "arn:aws:iam::1:role/x", "ASL0107"),
+    ],
+)
+def test_credentials(read_state, language, value, code):
+    reading = read_state({**TASK, "Credentials": value}, QueryLanguage=language)
+    assert [found for found, _ in reading.codes] == ([] if code is None else [code])
