@@ -29,6 +29,7 @@ REFUSED: Mapping[str, str] = {
 REVIEWED_AT_MOST: Mapping[str, int] = {
     "ASL0129": 0,
     "ASL0130": 1,
+    "ASL0135": 1,
     "ASL0140": 1,  # bedrockagentcore:invokeHarness, which is newer than the list
     "ASL0152": 6,  # retriers of the CDK before those of the authors
     "ASL0153": 1,

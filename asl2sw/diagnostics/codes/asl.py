@@ -249,8 +249,10 @@ CODES: tuple[Code, ...] = (
     Code(
         "ASL0135",
         "A parameter of the integration is missing",
+        Severity.REVIEW,
         aws_code=_SCHEMA,
-        aws=_REFUSED,
+        aws="Refuses the definition, or fails when it makes the call.",
+        sonataflow="Hands on the parameters that there are.",
         fix="Add the parameter, with .$ at the end of its name if a path gives its value.",
     ),
     Code(

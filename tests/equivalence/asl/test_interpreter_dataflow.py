@@ -103,7 +103,7 @@ def test_branches_read_outer_variables_and_keep_their_own() -> None:
 def test_the_children_of_a_distributed_map_see_no_outer_variables() -> None:
     body = {"StartAt": "I", "States": {"I": {"Type": "Pass", "Parameters": {"x.$": "$outer"}, "End": True}}}
     for mode, error in (("INLINE", None), ("DISTRIBUTED", "States.ExceedToleratedFailureThreshold")):
-        processor = {**body, "ProcessorConfig": {"Mode": mode}}
+        processor = {**body, "ProcessorConfig": {"Mode": mode, "ExecutionType": "STANDARD"}}
         machine = chain(
             ("A", {"Type": "Pass", "Assign": {"outer": 1}}),
             ("M", {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": processor}),
