@@ -16,16 +16,19 @@ _FROM_IMAGE = "gitops"  # the profile in which the operator reads nothing but th
 def manifests_of(
     documents: Sequence[dict[str, Any]], *, namespace: str | None, profile: str
 ) -> tuple[dict[str, Any], ...]:
-    """The root's custom resource, behind the config map of its subflows. Raises InvalidOutput."""
+    """The root's custom resource, behind the config map of its subflows. Raises InvalidOutput.
+
+    The documents have been checked.
+    """
     root, *subflows = documents
     manifest = custom_resource(root, namespace=namespace, profile=profile)
     if not subflows or profile == _FROM_IMAGE:
-        check_custom_resource(manifest)
+        check_custom_resource(manifest, states_are_checked=True)
         return (manifest,)
     config_map = _config_map(root["id"], subflows, namespace)
     reference = {"configMap": {"name": config_map["metadata"]["name"]}, "workflowPath": _FOLDER}
     manifest["spec"] = {"resources": {"configMaps": [reference]}, **manifest["spec"]}
-    check_custom_resource(manifest)
+    check_custom_resource(manifest, states_are_checked=True)
     return (config_map, manifest)
 
 

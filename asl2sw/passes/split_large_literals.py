@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from asl2sw.graph.nodes import Assignment, Compute, Node, StateGraph, subgraphs,
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")  # as long in JSON as it is, with its quotation marks
 _MOST_BYTES = 50_000
 _EXPRESSION_BYTES = 60  # of what is no literal: about
 _MOST_FIELDS = 120  # stored one after another: they run inside one another in jackson-jq (jq/narrow.py)
@@ -192,4 +194,6 @@ def _size_of(value: JsonValue, indent: int) -> int:
         return indent + 3 + own + sum(_size_of(member, indent + 4) for member in value.values())
     if isinstance(value, list):
         return indent + 3 + sum(_size_of(item, indent + 4) + indent + 4 for item in value)
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return len(value) + 2
     return len(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))

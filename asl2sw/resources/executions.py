@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from asl2sw.asl.model import TaskState, TemplateLiteral
 from asl2sw.expressions import ir
@@ -71,6 +72,7 @@ def _plain(text: str) -> str:
     return _SEPARATORS.sub("", text.lower())
 
 
+@lru_cache(4096)
 def _core(name: str) -> str:
     return _without(_without(name, _ENDINGS), _KINDS)
 

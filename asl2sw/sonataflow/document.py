@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from asl2sw.expressions.jq.narrow import narrow
@@ -31,11 +32,25 @@ from asl2sw.sonataflow.model import (
 
 _EXPRESSION_WIDTH = 96
 _FUNCTION_WIDTH = 120
+_KEPT = 2048  # texts
 Document = dict[str, Any]
 
 
 def expression_text(expression: Jq, *, width: int = _EXPRESSION_WIDTH) -> str:
     """`${ ... }`; further lines are set under the first."""
+    try:
+        return _same_text(expression, width)
+    except RecursionError:  # a chain that is too long to be compared
+        return _text_of(expression, width)
+
+
+@lru_cache(_KEPT)
+def _same_text(expression: Jq, width: int) -> str:
+    # five of six expressions have been written before
+    return _text_of(expression, width)
+
+
+def _text_of(expression: Jq, width: int) -> str:
     text = program_text(narrow(expression), width=width)
     return "${ " + text.replace("\n", "\n   ") + " }"
 

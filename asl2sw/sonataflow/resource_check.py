@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from asl2sw.sonataflow.invalid_output import InvalidOutput, pointer_of
@@ -53,6 +53,8 @@ def _check_texts_only(value: Any, name: str, path: Path) -> None:
 
 def check_pruning(value: Any, schema: Mapping[str, Any], name: str, path: Path = ()) -> None:
     """Refuses every key that the API server would drop. Raises InvalidOutput."""
+    if isinstance(value, str | int):
+        return
     if isinstance(value, list):
         items = schema.get("items", {})
         # an array that keeps unknown fields keeps those of its elements too, known ones are pruned inside
@@ -76,7 +78,7 @@ def check_pruning(value: Any, schema: Mapping[str, Any], name: str, path: Path =
 
 def check_list_keys(value: Any, schema: Mapping[str, Any], name: str, path: Path = ()) -> None:
     """Refuses elements with the same key in lists that Kubernetes treats as maps or sets."""
-    if not schema:
+    if not schema or isinstance(value, str | int):
         return
     if isinstance(value, list):
         seen: list[Any] = []
@@ -114,9 +116,10 @@ def check_operator_hazards(spec: Mapping[str, Any], name: str) -> None:
             raise InvalidOutput(name, pointer_of((*here, key)), f"the operator cannot write {key} back")
     if isinstance(flow.get("dataInputSchema", {}), str):
         raise InvalidOutput(name, pointer_of((*here, "dataInputSchema")), "must be an object, not a string")
+    walked = walk(flow, here)
     hazards = itertools.chain(
-        ((path, _hazard(path, value)) for path, value in walk(flow, here)),
-        ((path, _data_hazard(value)) for path, value in _user_data(flow, here)),
+        ((path, _hazard(path, value)) for path, value in walked),
+        ((path, _data_hazard(value)) for path, value in _user_data(walked)),
     )
     for path, complaint in hazards:
         if complaint:
@@ -140,9 +143,9 @@ def _hazard(path: Path, value: Any) -> str | None:
     return _text_hazard(value)
 
 
-def _user_data(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    for here, part in walk(value, path):
-        if isinstance(part, Mapping):
+def _user_data(walked: Iterable[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
+    for here, part in walked:
+        if isinstance(part, dict | Mapping):
             for key in USER_DATA & part.keys():
                 yield from _everything(part[key], (*here, key))
 
@@ -165,10 +168,9 @@ def _data_hazard(value: Any) -> str | None:
 
 
 def _text_hazard(value: Any) -> str | None:
-    if isinstance(value, Mapping):
-        return next((found for key in value if (found := _text_hazard(key))), None)
     if not isinstance(value, str):
-        return None
+        keys = value if isinstance(value, dict | Mapping) else ()
+        return next((found for key in keys if (found := _text_hazard(key))), None)
     if _NOT_JSON_IN_GO.search(value) or not (value.isascii() or all(map(_is_known_to_go, value))):
         return "the operator cannot write this control character back"
     return None

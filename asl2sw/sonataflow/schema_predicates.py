@@ -156,7 +156,17 @@ class Predicates:
 
 def _alternatives(tests: Iterable[Predicate], most: int) -> Predicate:
     every = tuple(tests)
-    return lambda value: 1 <= sum(test(value) for test in every) <= most
+
+    def fits(value: Any) -> bool:
+        count = 0
+        for test in every:
+            if test(value):
+                count += 1
+                if most >= len(every):
+                    return True
+        return 1 <= count <= most
+
+    return fits
 
 
 def _conditional(condition: Predicate, then: Predicate, otherwise: Predicate) -> Predicate:

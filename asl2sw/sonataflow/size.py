@@ -166,12 +166,12 @@ def _texts(value: Any, key: str) -> Iterator[tuple[str, str]]:
     match value:
         case str():
             yield key, value
-        case Mapping():
-            for name, member in value.items():
-                yield from _texts(member, name)
         case list():
             for item in value:
                 yield from _texts(item, key)
+        case dict():
+            for name, member in value.items():
+                yield from _texts(member, name)
 
 
 def _text_bytes(text: str) -> int:

@@ -6,7 +6,7 @@ Source of the rules: measurements of SonataFlow 10.1 on Quarkus.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from asl2sw.lazy_dataclass import dataclass
@@ -37,12 +37,14 @@ class _Reference:
 def check_structure(document: Mapping[str, Any], name: str) -> None:
     """For documents that fit the schema. Raises InvalidOutput."""
     _check_titles(document, name)
-    _check_texts(document, name)
+    walked = walk(document)
+    _check_texts(walked, name)
     names = {table: _unique_names(document, table, name) for table in (*_NAMED, "states")}
-    references = {
-        state["name"]: list(_references(state, ("states", index)))
-        for index, state in enumerate(document["states"])
-    }
+    references: dict[str, list[_Reference]] = {state["name"]: [] for state in document["states"]}
+    for reference in _references(walked):
+        table, *place = reference.path
+        if table == "states":
+            references[document["states"][place[0]]["name"]].append(reference)
     for found in references.values():
         for reference in found:
             if reference.name not in names[reference.table]:
@@ -60,8 +62,8 @@ def _check_titles(document: Mapping[str, Any], name: str) -> None:
             raise InvalidOutput(name, f"/{key}", "quotes, backslashes, line breaks break generated code")
 
 
-def _check_texts(document: Mapping[str, Any], name: str) -> None:
-    for path, value in walk(document):
+def _check_texts(walked: Iterable[tuple[Path, Any]], name: str) -> None:
+    for path, value in walked:
         if not isinstance(value, str):
             continue
         is_error_code = path[0] == "errors" and path[-1] == "code"
@@ -80,15 +82,15 @@ def walk(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
 
 def _walk(value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
     found.append((path, value))
-    if isinstance(value, str):
+    if isinstance(value, str | int):  # first, because they are most, and Mapping is slow to say no
         return
-    if isinstance(value, Mapping):
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _walk(item, (*path, index), found)
+    elif isinstance(value, Mapping):
         for key, member in value.items():
             if key not in USER_DATA:
                 _walk(member, (*path, key), found)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _walk(item, (*path, index), found)
 
 
 def _unique_names(document: Mapping[str, Any], table: str, name: str) -> set[str]:
@@ -103,11 +105,21 @@ def _unique_names(document: Mapping[str, Any], table: str, name: str) -> set[str
     return names
 
 
-def _references(value: Any, path: Path) -> Iterator[_Reference]:
-    for here, part in walk(value, path):
-        if isinstance(part, Mapping):
+def _references(walked: Iterable[tuple[Path, Any]]) -> Iterator[_Reference]:
+    for here, part in walked:
+        if isinstance(part, dict | Mapping):
             for key, member in part.items():
-                yield from _reference(key, member, (*here, key))
+                if key in _REFERRING:
+                    yield from _reference(key, member, (*here, key))
+
+
+_REFERRING = frozenset(
+    {
+        *("transition", "compensatedBy", "nextState", "runBefore", "functionRef", "refName", "errorRef"),
+        *("errorRefs", "retryableErrors", "nonRetryableErrors", "eventRef", "triggerEventRef"),
+        *("resultEventRef", "eventRefs", "retryRef"),
+    }
+)
 
 
 def _reference(key: str, value: Any, path: Path) -> Iterator[_Reference]:
@@ -147,7 +159,7 @@ def _check_start(document: Mapping[str, Any], name: str, references: Mapping[str
     targets = {state: [r for r in found if r.table == "states"] for state, found in references.items()}
     for reference in (r for found in targets.values() for r in found if r.name == start):
         raise InvalidOutput(name, pointer_of(reference.path), f'this leads back to the start state "{start}"')
-    waiting = [start, *(r.name for r in _references(document.get("timeouts", {}), ("timeouts",)))]
+    waiting = [start, *(r.name for r in _references(walk(document.get("timeouts", {}), ("timeouts",))))]
     reached: set[str] = set()
     while waiting:
         state = waiting.pop()

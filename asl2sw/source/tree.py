@@ -115,4 +115,6 @@ def to_value(node: Node) -> JsonValue:
 
 def json_pointer(*steps: str | int) -> str:
     """RFC 6901 text of a path of keys and indexes."""
+    if len(steps) == 1 and isinstance(steps[0], str) and "~" not in steps[0] and "/" not in steps[0]:
+        return "/" + steps[0]
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)

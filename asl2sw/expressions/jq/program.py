@@ -79,6 +79,11 @@ def program_text(body: tree.Jq, *, width: int = 100) -> str:
     return "\n".join([*lines, "( " + inner.replace("\n", "\n  ") + " )"])
 
 
+def has_definitions(body: tree.Jq) -> bool:
+    """Whether definitions stand in front of the program."""
+    return any(name in DEFINITIONS for name in _calls(body))
+
+
 def _calls(node: tree.Jq) -> Iterator[str]:
     pending: list[tree.Jq] = [node]
     while pending:

@@ -15,7 +15,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
+    """Equal where the text is: 1, 1.0 and true are three values, and members have an order."""
+
     value: JsonValue
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and repr(self.value) == repr(other.value)
 
     def __hash__(self) -> int:
         return hash(repr(self.value))

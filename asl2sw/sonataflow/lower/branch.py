@@ -13,7 +13,7 @@ from asl2sw.expressions.errors import NO_CHOICE_MATCHED, RUNTIME
 from asl2sw.expressions.ir import Kind, Missing
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.printer import print_jq
-from asl2sw.expressions.jq.program import program_text
+from asl2sw.expressions.jq.program import has_definitions
 from asl2sw.expressions.jq.tree import Identity, Jq, Literal, Operation, path_of
 from asl2sw.graph.nodes import Branch, TaskCall
 from asl2sw.sonataflow.lower.compute import check_action
@@ -194,7 +194,7 @@ def _fits_condition(condition: Jq) -> bool:
     """Conditions become Java text with one level of escapes lost, and carry no definitions (engine fact)."""
     text = print_jq(condition, width=10**6)
     plain = "\\" not in text and len(text) <= _MAX_DIRECT_CONDITION
-    return plain and program_text(condition, width=10**6) == text
+    return plain and not has_definitions(condition)
 
 
 # --- a computed target -----------------------------------------------------------------------------
