@@ -98,7 +98,13 @@ def run(worker: WorkerProcess, bridge: RunningBridge, input: Any) -> Any:
     ]
     conversion = asl2sw.convert(MACHINE, asl2sw.Options(name="reserve", config={"resource": entries}))
     documents = [json.dumps(workflow.document) for workflow in conversion.workflows]
-    request = {"command": "run", "documents": documents, "input": json.dumps(input), "limit_s": _LIMIT_S}
+    request = {
+        "command": "run",
+        "documents": documents,
+        "input": json.dumps(input),
+        "limit_s": _LIMIT_S,
+        "sink": "",
+    }
     answer = worker.ask(request, _LIMIT_S + 5)
     assert answer["status"] == "SUCCEEDED", answer
     return json.loads(answer["output"])

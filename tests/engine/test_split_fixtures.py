@@ -16,6 +16,8 @@ from asl2sw.asl import read_state_machine
 from asl2sw.equivalence.engine import Engine
 from asl2sw.graph import build_graph
 from asl2sw.graph.nodes import Section, all_nodes
+from asl2sw.options import Options
+from asl2sw.partners import partners_of
 from asl2sw.passes import run_passes
 from asl2sw.sonataflow.lower import lower_workflow
 from asl2sw.source import Reporter, read_text
@@ -34,11 +36,19 @@ def _in_parts(case: Case) -> tuple[list[dict[str, Any]], int]:
     reporter = Reporter(document)
     machine = read_state_machine(document, reporter)
     assert machine is not None
-    graph = build_graph(machine, case.config, case.config.namespace, reporter)
+    id = case.convert().documents[0]["id"]
+    partners = partners_of(Options(config=case.config, machines=case.machines), case.config, id)
+    graph = build_graph(machine, case.config, case.config.namespace, reporter, partners)
     assert graph is not None
     parts = split_by_states(run_passes(graph), 1)
-    id = case.convert().documents[0]["id"]
-    workflows = lower_workflow(parts, id, name=id, description=None, text_input=case.takes_text)
+    workflows = lower_workflow(
+        parts,
+        id,
+        name=id,
+        description=None,
+        text_input=case.takes_text,
+        tells_end=case.config.completion == "event",
+    )
     return documents_of(workflows), sum(isinstance(node, Section) for node in all_nodes(parts))
 
 

@@ -23,7 +23,10 @@ from asl2sw.equivalence.asl import (
 )
 
 _TESTED = "StateName"
-_ONE_ITEM = {"StartAt": "One", "States": {"One": {"Type": "Task", "Resource": "arn:aws:lambda:::function:mocked", "End": True}}}
+_ONE_ITEM = {
+    "StartAt": "One",
+    "States": {"One": {"Type": "Task", "Resource": "arn:aws:lambda:::function:mocked", "End": True}},
+}
 
 
 def is_runnable(case: Case) -> bool:
@@ -64,7 +67,13 @@ def _machine(case: Case) -> dict[str, Any]:
         state["Branches"] = [
             {
                 "StartAt": f"Branch {number}",
-                "States": {f"Branch {number}": {"Type": "Task", "Resource": "arn:aws:lambda:::function:mocked", "End": True}},
+                "States": {
+                    f"Branch {number}": {
+                        "Type": "Task",
+                        "Resource": "arn:aws:lambda:::function:mocked",
+                        "End": True,
+                    }
+                },
             }
             for number in range(len(state["Branches"]))
         ]

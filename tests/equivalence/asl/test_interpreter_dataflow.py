@@ -102,8 +102,12 @@ def test_branches_read_outer_variables_and_keep_their_own() -> None:
 
 def test_the_children_of_a_distributed_map_see_no_outer_variables() -> None:
     body = {"StartAt": "I", "States": {"I": {"Type": "Pass", "Parameters": {"x.$": "$outer"}, "End": True}}}
-    for mode, error in (("INLINE", None), ("DISTRIBUTED", "States.ExceedToleratedFailureThreshold")):
-        processor = {**body, "ProcessorConfig": {"Mode": mode, "ExecutionType": "STANDARD"}}
+    distributed = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    for config, error in (
+        ({"Mode": "INLINE"}, None),
+        (distributed, "States.ExceedToleratedFailureThreshold"),
+    ):
+        processor = {**body, "ProcessorConfig": config}
         machine = chain(
             ("A", {"Type": "Pass", "Assign": {"outer": 1}}),
             ("M", {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": processor}),
@@ -162,11 +166,14 @@ def test_a_task_sees_its_token_and_its_retries() -> None:
     state = {
         "Type": "Task",
         "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-        "Parameters": {"token.$": "$$.Task.Token", "n.$": "$$.State.RetryCount"},
+        "Parameters": {
+            "QueueUrl": "q",
+            "MessageBody": {"token.$": "$$.Task.Token", "n.$": "$$.State.RetryCount"},
+        },
         "Retry": [{"ErrorEquals": ["States.ALL"]}],
     }
     trace = run(chain(("A", state)), behaviour=[Failure("E"), Result(1)])
-    first, second = (call.payload for call in trace.calls)
+    first, second = (call.payload["MessageBody"] for call in trace.calls if isinstance(call.payload, dict))
     assert isinstance(first, dict) and isinstance(second, dict)
     assert (first["n"], second["n"]) == (0, 1) and first["token"] != second["token"]
     without = task(Parameters={"token.$": "$$.Task.Token"})
