@@ -43,6 +43,8 @@ def test_instants_are_those_of_the_calendar(judge: Judge, rng: Random) -> None:
 
 
 def seconds_to_wait(seconds: object) -> Outcome:
+    if isinstance(seconds, str) and re.fullmatch("[0-9]{1,10}", seconds, re.ASCII):
+        seconds = int(seconds)
     is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
     if not is_number or seconds != seconds // 1 or not 0 <= seconds <= MAX_WAIT_S:
         return _RUNTIME
@@ -53,7 +55,9 @@ def seconds_to_wait(seconds: object) -> Outcome:
 def test_seconds_to_wait(judge: Judge, rng: Random) -> None:
     limits = limits_of(judge.is_c)
     drawn: object = rng.randrange(-5, MAX_WAIT_S + 5) if chance(rng, 1, 2) else number(rng, limits)
-    if chance(rng, 1, 5):
+    if chance(rng, 1, 4):
+        drawn = str(drawn)
+    elif chance(rng, 1, 5):
         drawn = value(rng, limits)
     check_program(
         judge, pipe(path_of("data"), Call("secondsToWait")), {"data": drawn}, seconds_to_wait(drawn)

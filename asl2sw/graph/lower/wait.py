@@ -45,7 +45,6 @@ def _delay(state: WaitState, source: ir.Expr, builder: Builder) -> Delay:
         case (JsonataValue(), _) | (_, JsonataValue()):
             raise AssertionError("JSONata states are refused before")
     if state.seconds_path is not None:
-        # the text of a number counts as the number, as for every number that AWS takes from a path
-        return DelaySeconds(ir.WholeNumber(lower_path(state.seconds_path.value, sources), least=0))
+        return DelaySeconds(lower_path(state.seconds_path.value, sources))
     assert state.timestamp_path is not None
     return DelayUntil(lower_path(state.timestamp_path.value, sources))
