@@ -88,7 +88,7 @@ DEFINITIONS: dict[str, Definition] = {
         Definition(
             "secondsToWait",
             (),
-            # the text of a number counts as the number (AWS otherwise says "cannot be parsed as a long value")
+            # text of a number counts too: AWS otherwise says "cannot be parsed as a long value"
             '(if type == "string" and test("\\\\A[0-9]{1,10}\\\\z") then tonumber else . end)\n'
             f'  | if type == "number" and . >= 0 and . <= {MAX_WAIT_S} and floor == .\n'
             '  then "PT\\(floor + 0)S" else error("States.Runtime") end',
