@@ -99,6 +99,7 @@ CODES: tuple[Code, ...] = (
         "Cases that the built-in check does not decide",
         severity=Severity.INFO,
         sonataflow="The workflow was run on generated cases beside its state machine. Nothing differed, but "
-        "not every case could be compared: it has no end, or needs what is not modelled (docs/verification.md).",
+        "not every case could be compared: it has no end, or needs what is not modelled "
+        "(docs/verification.md).",
     ),
 )
