@@ -34,10 +34,10 @@ class Cursor:
     def next_char(self, *, at_top: bool = False) -> str:
         """Skips blanks and comments; the character that follows, "" at the end when nothing is open."""
         while True:
-            blanks = BLANKS.match(self.text, self.pos)
-            if blanks:
-                self.pos = blanks.end()
             char = self.text[self.pos : self.pos + 1]
+            if char in " \t\r\n" and (blanks := BLANKS.match(self.text, self.pos)):
+                self.pos = blanks.end()
+                char = self.text[self.pos : self.pos + 1]
             if "/" < char < "\x7f" or char == '"' or char == ",":
                 return char
             if not char:

@@ -9,10 +9,12 @@ from asl2sw.source.json_strings import scan_string
 from asl2sw.source.json_tokens import (
     BARE_KEY,
     BARE_VALUE,
+    COMMA,
     KEY_AHEAD,
     NUMBER,
     NUMBER_LIKE,
     PLACEHOLDER_START,
+    PLAIN_KEY,
     VALUE_AHEAD,
     WORD,
     foreign_word,
@@ -144,6 +146,10 @@ class _Scanner(Cursor):
 
     def _member(self, char: str) -> Member | None:
         start = self.pos
+        plain = PLAIN_KEY.match(self.text, start)
+        if plain is not None:
+            self.pos = plain.end()
+            return self._with_value(plain[2], Span(start, plain.end(1)))
         key = self._key(char)
         if key is None:
             return None
@@ -151,9 +157,12 @@ class _Scanner(Cursor):
         char = self.next_char()
         if char == ":" or (char == "=" and self._report_equals()):
             self.pos += 1
-            char = self.next_char()
         elif not self._missing_colon(key_span, char):
             return None
+        return self._with_value(key, key_span)
+
+    def _with_value(self, key: str, key_span: Span) -> Member | None:
+        char = self.next_char()
         if char in ",}":
             message = f'The key "{shortened(key)}" has no value.'
             self.problems.add("ASL0010", key_span.start, key_span.end, message)
@@ -203,9 +212,13 @@ class _Scanner(Cursor):
     def _separator(self, bracket: str) -> int | None:
         """Reads the comma and gives its offset; None when the bracket closes or no comma was there."""
         end = self.pos
+        comma = COMMA.match(self.text, end)
+        if comma is not None:
+            self.pos = comma.end()
+            return self.pos - 1
         guessed = self.guessed_end == end
         char = self.next_char()
-        if char == ",":
+        if char == ",":  # behind a comment
             self.pos += 1
             return self.pos - 1
         if char == CLOSING[bracket]:

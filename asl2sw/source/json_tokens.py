@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 BLANKS = re.compile(r"[ \t\r\n]*")
+COMMA = re.compile(r"[ \t\r\n]*,")
+PLAIN_KEY = re.compile(r'("([^"\\\x00-\x1f]*)")[ \t\r\n]*:[ \t\r\n]*')
 ODD_BLANKS = re.compile(r"[\v\f\x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+")
 COMMENT = re.compile(r"(?://|#)[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/")
 
