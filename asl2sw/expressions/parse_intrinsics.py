@@ -21,6 +21,7 @@ from asl2sw.expressions.ast import (
 )
 from asl2sw.expressions.grammar import Explain, Grammar, Unreadable, load_grammar
 from asl2sw.expressions.intrinsics_table import INTRINSICS, PREFIX, Intrinsic
+from asl2sw.expressions.invented import INSTEAD
 from asl2sw.expressions.mistakes import (
     ARGUMENT_COUNT,
     ESCAPE_IN_STRING,
@@ -129,13 +130,15 @@ def _known(function: Token) -> Intrinsic:
     if intrinsic is not None:
         return intrinsic
     names = {name.removeprefix(PREFIX): name for name in INTRINSICS}
-    meant = names.get(nearest(function.rpartition(".")[2], names) or "")
+    last = function.rpartition(".")[2]
+    instead = INSTEAD.get(last.lower())
+    meant = names.get(nearest(last, names) or "")
     raise ExpressionError(
         f'There is no intrinsic function "{shorten(function)}".',
         position(function),
         code=UNKNOWN_INTRINSIC,
         width=len(function),
-        fix=f'Write "{meant}" if that is meant.' if meant else None,
+        fix=instead or (f'Write "{meant}" if that is meant.' if meant else None),
     )
 
 

@@ -83,7 +83,7 @@ def test_at_the_top(change: dict[str, Any], code: str, pointer: str, help: str) 
 @pytest.mark.parametrize(
     ("state", "code", "pointer", "help"),
     [
-        ({"Parameters": {"a.$": "States.Default($.a, 1)"}}, "ASL0220", "/Parameters/a.$", "intrinsic"),
+        ({"Parameters": {"a.$": "States.Default($.a, 1)"}}, "ASL0220", "/Parameters/a.$", "IsPresent"),
         ({"Parameters": {"a.$": "$$.Execution.Error"}}, "ASL0151", "/Parameters/a.$", "$$.Execution has"),
         ({"Retry": [{"ErrorEquals": ["States.All"]}]}, "ASL0129", "/Retry/0/ErrorEquals/0", '"States.ALL"'),
         ({"Retry": [{"ErrorEquals": ["States.RanOutOfTime"]}]}, "ASL0129", "/Retry/0/ErrorEquals/0", ""),

@@ -21,6 +21,7 @@ from asl2sw.expressions.ast import (
     TailFunction,
 )
 from asl2sw.expressions.intrinsics_table import INTRINSICS
+from asl2sw.expressions.invented import INSTEAD
 
 
 def arguments(text: str) -> tuple[Argument, ...]:
@@ -162,8 +163,8 @@ def test_the_nearest_name_is_suggested(written: str, meant: str) -> None:
 
 
 def test_nothing_is_suggested_for_a_strange_name() -> None:
-    with pytest.raises(ExpressionError, match=r"States\.Default") as caught:
-        parse_expression("States.Array(States.Default($.a, 'x'))")
+    with pytest.raises(ExpressionError, match=r"States\.Whatever") as caught:
+        parse_expression("States.Array(States.Whatever($.a, 'x'))")
     assert (caught.value.code, caught.value.offset, caught.value.fix) == ("ASL0220", 13, None)
 
 
@@ -254,3 +255,11 @@ def test_the_fix_shows_what_to_write(source: str, part: str) -> None:
         parse_expression(source)
     assert caught.value.fix is not None
     assert part in caught.value.fix
+
+
+@pytest.mark.parametrize("name", INSTEAD)
+def test_functions_that_people_make_up(name: str) -> None:
+    assert f"States.{name}".lower() not in {known.lower() for known in INTRINSICS}
+    with pytest.raises(ExpressionError) as raised:
+        parse_expression(f"States.{name.capitalize()}($.a, 1)")
+    assert (raised.value.code, raised.value.fix) == ("ASL0220", INSTEAD[name])
