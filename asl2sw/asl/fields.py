@@ -287,6 +287,8 @@ class Fields:
             if required:
                 self.miss((name,), f'{self.owner} has no "{name}".')
             return None
+        if isinstance(member.value, kind):  # most are right, and need no pointer
+            return member
         return member if expect_kind(self.reporter, member, self.at(name), kind, expected) else None
 
     def _located(self, name: str, value: T) -> Located[T]:

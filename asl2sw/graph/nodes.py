@@ -334,6 +334,8 @@ class StateGraph:
 
 def successors(node: Node) -> tuple[str, ...]:
     """The nodes a run may go to next."""
+    if isinstance(node, Compute | TaskCall):  # first, because they are most
+        return tuple(target for target in (node.next, node.on_error) if target is not None)
     match node:
         case Branch(rules=rules, default=default):
             return tuple(rule.next for rule in rules) + ((default,) if default is not None else ())
@@ -341,7 +343,7 @@ def successors(node: Node) -> tuple[str, ...]:
             return ()
         case Section(exits=ways) | Enter(entrances=ways):
             return tuple(target for _, target in ways)
-        case Compute() | TaskCall() | Callback() | Fork() | Execution() | ForEach():
+        case Callback() | Fork() | Execution() | ForEach():
             return tuple(target for target in (node.next, node.on_error) if target is not None)
         case _:
             return (node.next,) if node.next is not None else ()

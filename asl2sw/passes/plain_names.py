@@ -32,6 +32,8 @@ def plain_names(graph: StateGraph) -> StateGraph:
 
 def _plain(name: str) -> str:
     text = name.translate(_REPLACED)
+    if text.isprintable():
+        return text.strip() or "State"
     return "".join(character if character.isprintable() else " " for character in text).strip() or "State"
 
 
