@@ -453,6 +453,8 @@ def transformed(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
 
 def failures(expr: Expr) -> frozenset[str]:
     """Names of the errors that evaluating the expression may end with."""
+    if isinstance(expr, _WITHOUT_PARTS):
+        return frozenset()
     inner = frozenset[str]().union(*(failures(part) for part in children(expr)))
     match expr:
         case Select(definite=False):

@@ -7,7 +7,7 @@ import json
 from asl2sw.expressions import ir
 from asl2sw.expressions.jq.compile import compile_expression
 from asl2sw.expressions.jq.printer import print_jq
-from asl2sw.expressions.jq.program import program_text
+from asl2sw.expressions.jq.program import has_definitions
 from asl2sw.expressions.jq.tree import (
     At,
     Call,
@@ -192,7 +192,7 @@ def _fits_argument(node: TaskCall) -> bool:
     text = print_jq(payload, width=10**6)
     if len(text) > _LONGEST_ARGUMENT or _begins_with_json(text):
         return False
-    return program_text(payload, width=10**6) == text
+    return not has_definitions(payload)
 
 
 def _begins_with_json(text: str) -> bool:
