@@ -132,14 +132,18 @@ def check_operator_hazards(spec: Mapping[str, Any], name: str) -> None:
 
 def _hazard(path: Path, value: Any) -> str | None:
     key = path[-1]
-    if key == "functionRef" and isinstance(value, Mapping) and isinstance(value.get("arguments", {}), str):
-        return "arguments as a string stop the operator for every custom resource"
-    if key == "workflowExecTimeout" and isinstance(value, str):
-        return "must be an object with a duration, not a string"
+    if isinstance(value, str):
+        if key == "workflowExecTimeout":
+            return "must be an object with a duration, not a string"
+        if key == "scheme" and value == "oauth2":
+            return "the operator cannot write oauth2 back"
+        return _text_hazard(value)
     if key in _TRUE_BY_DEFAULT and value is False:
         return f"the operator drops {key} when it is false, and true is its default"
-    if key == "scheme" and value == "oauth2":
-        return "the operator cannot write oauth2 back"
+    if not isinstance(value, dict | Mapping):
+        return None
+    if key == "functionRef" and isinstance(value.get("arguments", {}), str):
+        return "arguments as a string stop the operator for every custom resource"
     return _text_hazard(value)
 
 
@@ -169,8 +173,7 @@ def _data_hazard(value: Any) -> str | None:
 
 def _text_hazard(value: Any) -> str | None:
     if not isinstance(value, str):
-        keys = value if isinstance(value, dict | Mapping) else ()
-        return next((found for key in keys if (found := _text_hazard(key))), None)
+        return _text_hazard("".join(value)) if isinstance(value, dict | Mapping) else None
     if _NOT_JSON_IN_GO.search(value) or not (value.isascii() or all(map(_is_known_to_go, value))):
         return "the operator cannot write this control character back"
     return None
