@@ -86,10 +86,14 @@ class EventRequest:
 
 @dataclass(frozen=True, slots=True)
 class CallbackBinding:
-    """A request; the result, or the error, is what somebody answers later with the task's token."""
+    """A request; the result, or the error, is what somebody answers later with the task's token.
+
+    `envelope`: of lambda:invoke all Parameters are sent, not the Payload alone.
+    """
 
     request: PostRequest | EventRequest
     payload: ir.Expr
+    envelope: bool = False
 
 
 @dataclass(frozen=True, slots=True)

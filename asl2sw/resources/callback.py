@@ -59,10 +59,10 @@ def resolve_callback(
             return None
     if url is not None:
         name = host_label(function_of_name(function) if function else state.name)
-        return CallbackBinding(PostRequest(name, url, _is_function(state)), payload)
+        return CallbackBinding(PostRequest(name, url, _is_function(state)), payload, found.envelope)
     if not is_object(payload):
         payload = _with_token(payload)
-    return CallbackBinding(EventRequest(event_type(found)), payload)
+    return CallbackBinding(EventRequest(event_type(found)), payload, found.envelope)
 
 
 def _integration(state: TaskState) -> str:

@@ -78,6 +78,7 @@ class Run:
         self._limits = limits
         self._steps_left = limits.steps
         self._sequences: Counter[str] = Counter()
+        self._tokens = 0
 
     def step(self) -> None:
         """Takes one step from the budget."""
@@ -101,7 +102,8 @@ class Run:
         self.step()
         sequence = self._sequences[visit.state]
         self._sequences[visit.state] += 1
-        call = TaskCall(visit.state, resource, payload, sequence, visit.retries or 0, self.now, visit.where)
+        attempt = visit.retries or 0
+        call = TaskCall(visit.state, resource, payload, sequence, attempt, self.now, visit.where, visit.token)
         self.calls.append(call)
         return self._behaviour(call)
 
@@ -109,9 +111,10 @@ class Run:
         """How long a call is taken to last."""
         return round(ms) if self.calls_take_time else 0
 
-    def next_token(self, state: str) -> str:
-        """A task token for the state's next call."""
-        return f"{state}#{self._sequences[state]}"
+    def next_token(self) -> str:
+        """A task token that no other call has."""
+        self._tokens += 1
+        return f"task-token-{self._tokens}"
 
     def record_wait(self, visit: Visit, ms: int) -> None:
         self.waits.append(Waited(visit.state, ms, self.now, visit.where))

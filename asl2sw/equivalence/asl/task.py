@@ -34,7 +34,7 @@ def compile_task(state: TaskState) -> Act:
 
     def attempt(visit: Visit) -> Timeline[JsonValue]:
         if has_token:
-            visit.token = visit.run.next_token(visit.state)
+            visit.token = visit.run.next_token()
         effective = select(visit)
         scope = visit.scope(effective)
         timeout_s, heartbeat_s = timeout(scope), heartbeat(scope)

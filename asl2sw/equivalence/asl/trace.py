@@ -39,6 +39,7 @@ class TaskCall:
     attempt: int  # retries before this call, in this visit of the state
     at: int
     where: Where
+    token: str | None = None  # $$.Task.Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from asl2sw.equivalence.compare.coverage import Coverage, Part
 from asl2sw.equivalence.compare.pair import Compared, Pair, Verdict
 from asl2sw.equivalence.compare.story import story_of
 from asl2sw.equivalence.compare.subject import Subject
-from asl2sw.equivalence.compare.tasks import TaskKind, TaskRole
 from asl2sw.equivalence.compare.verify import Counterexample, Verification, verify
 
 __all__ = [
@@ -22,8 +21,6 @@ __all__ = [
     "Pair",
     "Part",
     "Subject",
-    "TaskKind",
-    "TaskRole",
     "Verdict",
     "Verification",
     "story_of",

@@ -13,8 +13,12 @@ from typing import Any
 
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskOutcome
 from asl2sw.equivalence.compare.pair import input_of
+from asl2sw.equivalence.compare.roles import (
+    FAILED_CALLS,
+    UNREADABLE,
+    ServiceRole,
+)
 from asl2sw.equivalence.compare.subject import Subject
-from asl2sw.equivalence.compare.tasks import FAILED_CALLS, UNREADABLE, TaskRole, answer_of
 from asl2sw.equivalence.engine import Engine, FunctionError, HttpFailure, Outcome, RawBody, Reply
 from asl2sw.equivalence.engine import Result as GoodReply
 from asl2sw.equivalence.generate import Case
@@ -40,11 +44,11 @@ class OnEngine:
         silent = any(isinstance(each, NoAnswer) for outcomes in case.outcomes.values() for each in outcomes)
         documents = [_prepared(document, silent) for document in subject.documents]
         replies = {
-            _key(workflow, state): [
-                _reply(outcome, subject.role_of(source)) for outcome in case.outcomes[source]
-            ]
+            _key(workflow, state): [_reply(outcome, role) for outcome in case.outcomes[source]]
             for workflow, state in _calling(subject)
-            if (source := subject.source_of(workflow, state)) is not None and source in case.outcomes
+            if (source := subject.caller_of(workflow, state)) is not None
+            and source in case.outcomes
+            and isinstance(role := subject.role_of(source), ServiceRole)
         }
         outcome = self.engine.run(documents, input_of(subject, case), replies, time_limit_s=_RUN_LIMIT_S)
         return _trace(outcome)
@@ -60,10 +64,10 @@ def _key(workflow: str, state: str) -> str:
     return json.dumps([workflow, state])
 
 
-def _reply(outcome: TaskOutcome, role: TaskRole) -> Reply:
+def _reply(outcome: TaskOutcome, role: ServiceRole) -> Reply:
     match outcome:
         case Result(value, delay):
-            return GoodReply(answer_of(value, role), delay)
+            return GoodReply(role.answer_of(value), delay)
         case Failure(error, cause, delay) if cause == AWS_PROSE:
             if error == UNREADABLE:
                 return RawBody("no JSON")

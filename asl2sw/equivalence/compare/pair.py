@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 from datetime import UTC, datetime
@@ -22,13 +21,14 @@ from asl2sw.equivalence.asl import (
     prepare,
     run_machine,
 )
+from asl2sw.equivalence.compare.roles import NotComparable
+from asl2sw.equivalence.compare.services import Services
 from asl2sw.equivalence.compare.subject import Subject
-from asl2sw.equivalence.compare.tasks import NotComparable, TaskKind, computed, reply_of, understood
 from asl2sw.equivalence.compare.traces import Difference, compare_traces
 from asl2sw.equivalence.compare.values import Masks
 from asl2sw.equivalence.generate import LIMITS, Case
-from asl2sw.equivalence.target import HttpCall, NotModelled, Prepared, Reply, TargetTrace
 from asl2sw.equivalence.target import Limits as TargetLimits
+from asl2sw.equivalence.target import NotModelled, Prepared, TargetTrace
 from asl2sw.equivalence.target import Status as TargetStatus
 from asl2sw.equivalence.target import prepare as prepare_target
 from asl2sw.equivalence.target import run as run_target
@@ -114,7 +114,10 @@ class Pair:
 
     def __post_init__(self) -> None:
         texts = _expressions(self.subject)
-        self.masks = Masks(ids=_IDS.search(texts) is not None, times=_TIMES.search(texts) is not None)
+        made = any(role.makes_ids for role in self.subject.tasks.values())
+        self.masks = Masks(
+            ids=made or _IDS.search(texts) is not None, times=made or _TIMES.search(texts) is not None
+        )
         self.is_random = _RANDOM.search(texts) is not None
         self.reads_causes = "Cause" in texts
         self.hashes = "States.Hash" in texts
@@ -126,13 +129,7 @@ class Pair:
         roles, behave = self.subject.role_of, case.behaviour(in_order=how.in_order)
 
         def answer(call: TaskCall) -> TaskOutcome:
-            role = roles(call.state)
-            match role.kind:
-                case TaskKind.EXPRESSION:
-                    return computed(call, role)
-                case TaskKind.OTHER:
-                    raise NotComparable(f"how {call.state} is carried out is not modelled")
-            return understood(behave(call), role)
+            return roles(call.state).understood(call, behave(call))
 
         try:
             return run_machine(
@@ -159,21 +156,37 @@ class Pair:
         if isinstance(self._target, NotModelled):
             raise self._target
         limits = TargetLimits(steps=_STEPS_BEFORE + _TARGET_STEPS * self.limits.steps, start=_START)
+        services = Services(self.subject, case)
         return run_target(
-            self._target, input_of(self.subject, case), served(self.subject, case), limits=limits
+            self._target,
+            input_of(self.subject, case),
+            services.reply,
+            limits=limits,
+            answers=services.answer,
         )
 
     def compare(self, case: Case, expected: Trace | None = None) -> Compared:
         """One case on both sides. `expected`: the trace of the machine, if it is known already."""
         expected = self.expected(case) if expected is None else expected
-        if expected.status is Status.UNDECIDED or self.is_random:
-            reason = "random values decide" if self.is_random else expected.detail
+        if reason := self._undecided(expected):
             return Compared(case, Verdict.UNDECIDED, expected, reason=reason, steps=len(expected.entries))
         try:
             actual = self.actual(case)
         except (NotComparable, NotModelled) as problem:
             return Compared(case, Verdict.UNDECIDED, expected, reason=str(problem))
         return self._judged(case, expected, actual)
+
+    def _undecided(self, expected: Trace) -> str:
+        """Why the workflow need not be run; empty when it is to be."""
+        if self.is_random:
+            return "random values decide"
+        if expected.status is Status.UNDECIDED:
+            return expected.detail
+        if self.engine is not None:
+            for call in expected.calls:
+                if not self.subject.role_of(call.state).on_engine:
+                    return f"how {call.state} is carried out is played to the interpreter alone"
+        return ""
 
     def _judged(self, case: Case, expected: Trace, actual: TargetTrace) -> Compared:
         steps = len(expected.entries) + len(actual.states)
@@ -222,22 +235,6 @@ def input_of(subject: Subject, case: Case) -> JsonValue:
     return case.input
 
 
-def served(subject: Subject, case: Case) -> Callable[[HttpCall], Reply]:
-    """The services of a case: each task's outcomes one after another, the last one again and again."""
-    counts: Counter[str] = Counter()
-
-    def reply(call: HttpCall) -> Reply:
-        state = subject.source_of(call.workflow, call.state)
-        if state is None or state not in case.outcomes:
-            raise NotComparable(f"a call of {call.workflow}/{call.state}, which is no task")
-        outcomes = case.outcomes[state]
-        position = min(counts[state], len(outcomes) - 1)
-        counts[state] += 1
-        return reply_of(outcomes[position], subject.role_of(state))
-
-    return reply
-
-
 def _prepared(subject: Subject) -> Prepared | NotModelled:
     try:
         return prepare_target(subject.documents)
@@ -264,4 +261,4 @@ def _expressions(subject: Subject) -> str:
     return "\n".join(_TEXTS.findall(repr(subject.machine)))
 
 
-__all__ = ["Compared", "Pair", "Verdict", "input_of", "served"]
+__all__ = ["Compared", "Pair", "Verdict", "input_of"]

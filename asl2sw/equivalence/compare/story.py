@@ -18,9 +18,7 @@ from asl2sw.equivalence.asl import (
 )
 from asl2sw.equivalence.compare.pair import Compared
 from asl2sw.equivalence.compare.subject import Subject
-from asl2sw.equivalence.compare.tasks import payload_of
-from asl2sw.equivalence.compare.traces import shown
-from asl2sw.equivalence.engine.stub import normalised_payload
+from asl2sw.equivalence.compare.traces import sent_by, shown
 from asl2sw.equivalence.target import StateEntry as TargetEntry
 from asl2sw.equivalence.target import TargetTrace
 
@@ -81,7 +79,8 @@ def _next_visit(entries: Sequence[StateEntry], position: int) -> int:
 
 def _happened(subject: Subject, trace: Trace) -> Iterator[tuple[TaskCall | Waited | Retried, str]]:
     for call in trace.calls:
-        yield call, f"calls with {shown(payload_of(call, subject.role_of(call.state)))}"
+        for payload in subject.role_of(call.state).expected(call):
+            yield call, f"calls with {shown(payload)}"
     for wait in trace.waits:
         if wait.ms > _BREATHER_MS:
             yield wait, f"waits {wait.ms} ms"
@@ -92,7 +91,7 @@ def _happened(subject: Subject, trace: Trace) -> Iterator[tuple[TaskCall | Waite
 def target_events(subject: Subject, trace: TargetTrace) -> Iterator[str]:
     """The same for the workflow, told with the machine's states; its helper states are left out."""
     depths = {entry.instance: 0 for entry in trace.states[:1]}
-    calls, sleeps = list(trace.calls), list(trace.sleeps)
+    calls, sleeps = sent_by(subject, trace), list(trace.sleeps)
     before: dict[str, str | None] = {}
     for entry in trace.states:
         depth = depths.setdefault(entry.instance, 1)
@@ -101,7 +100,9 @@ def target_events(subject: Subject, trace: TargetTrace) -> Iterator[str]:
             yield _entered(state, depth)
         before[entry.instance] = state
         while calls and _is_at(entry, calls[0].instance, calls[0].state):
-            yield f"{'  ' * (depth + 1)}calls with {shown(normalised_payload(calls.pop(0).body))}"
+            sent = calls.pop(0)
+            task = subject.caller_of(sent.workflow, sent.state) or ""
+            yield f"{'  ' * (depth + 1)}calls with {shown(subject.role_of(task).seen(sent))}"
         while sleeps and _is_at(entry, sleeps[0].instance, sleeps[0].state):
             sleep = sleeps.pop(0)
             if sleep.ms > _BREATHER_MS:

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from asl2sw.equivalence.asl import AWS_PROSE, Retried, Status, TaskCall, Trace
+from asl2sw.equivalence.asl import AWS_PROSE, Retried, Status, Trace
+from asl2sw.equivalence.compare.completion import end_of, ends_told, tells_end
+from asl2sw.equivalence.compare.roles import Sent
 from asl2sw.equivalence.compare.subject import Subject
-from asl2sw.equivalence.compare.tasks import TaskKind, payload_of
 from asl2sw.equivalence.compare.values import ABSENT, Masks, differences
-from asl2sw.equivalence.engine.stub import normalised_payload
+from asl2sw.equivalence.target import Status as TargetStatus
 from asl2sw.equivalence.target import TargetTrace
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
@@ -36,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class SourceCall:
-    """A call of the workflow, at the state of the machine that it belongs to."""
+    """What leaves the workflow, at the task of the machine that it belongs to."""
 
     state: str
     payload: JsonValue
@@ -63,6 +64,7 @@ def compare_traces(
         *_differing_calls(subject, expected, actual, masks),
         *(_differing_pauses(subject, expected, actual) if pauses else ()),
         *_differing_ends(expected, actual, masks),
+        *_differing_told_ends(subject, actual, masks),
     ]
     return sorted(found, key=lambda difference: difference.at)
 
@@ -77,6 +79,17 @@ def _differing_ends(expected: Trace, actual: TargetTrace, masks: Masks) -> Itera
         yield from _differing("output", expected.output, actual.output, masks)
     if status is Status.FAILED:
         yield from _differing_errors(expected, actual, masks)
+
+
+def _differing_told_ends(subject: Subject, actual: TargetTrace, masks: Masks) -> Iterator[Difference]:
+    """The event that tells the end, which is to say what the run itself says."""
+    if actual.status not in (TargetStatus.COMPLETED, TargetStatus.ERROR) or not tells_end(subject):
+        return
+    told = ends_told(subject, actual)
+    if len(told) != 1:
+        yield Difference("events that tell the end", 1, len(told))
+        return
+    yield from _differing("the event that tells the end", end_of(actual), told[0].data, masks)
 
 
 def _differing_errors(expected: Trace, actual: TargetTrace, masks: Masks) -> Iterator[Difference]:
@@ -99,15 +112,21 @@ def _differing(
 
 
 def calls_of(subject: Subject, trace: TargetTrace) -> list[SourceCall]:
-    """The calls of a workflow. A call of no known state has the workflow's own name for it."""
-    return [
-        SourceCall(
-            subject.source_of(call.workflow, call.state) or f"{call.workflow}/{call.state}",
-            normalised_payload(call.body),
-            call.at,
-        )
-        for call in trace.calls
-    ]
+    """Requests and events. Those of no known task have the workflow's own name for it."""
+    found = []
+    for sent in sent_by(subject, trace):
+        task = subject.caller_of(sent.workflow, sent.state)
+        payload = subject.role_of(task or "").seen(sent)
+        found.append(SourceCall(task or f"{sent.workflow}/{sent.state}", payload, sent.at))
+    return found
+
+
+def sent_by(subject: Subject, trace: TargetTrace) -> list[Sent]:
+    """Everything that tasks send, in the order of the clock."""
+    ends = ends_told(subject, trace)
+    events = [event for event in trace.events if event not in ends]
+    both: list[Sent] = [*trace.calls, *events]
+    return sorted(both, key=lambda sent: sent.at)
 
 
 Called: TypeAlias = "tuple[JsonValue, int]"  # payload, and when
@@ -118,7 +137,9 @@ def _differing_calls(
 ) -> Iterator[Difference]:
     """State by state; those of different iterations may come in any order."""
     wanted = _by_state(
-        (call.state, (_payload(call, subject), call.at)) for call in _service_calls(subject, expected)
+        (call.state, (payload, call.at))
+        for call in expected.calls
+        for payload in subject.role_of(call.state).expected(call)
     )
     made = _by_state((call.state, (call.payload, call.at)) for call in calls_of(subject, actual))
     nested = {call.state for call in expected.calls if call.where}
@@ -126,16 +147,8 @@ def _differing_calls(
         one, other = wanted.get(state, []), made.get(state, [])
         found = list(_differing_payloads(state, one, other, masks))
         if found and state in nested and len(one) == len(other):
-            found = list(_differing_payloads(state, _sorted(one), _sorted(other), masks))
+            found = list(_differing_payloads(state, _sorted(one, masks), _sorted(other, masks), masks))
         yield from found
-
-
-def _service_calls(subject: Subject, trace: Trace) -> Iterator[TaskCall]:
-    return (call for call in trace.calls if subject.role_of(call.state).kind is TaskKind.SERVICE)
-
-
-def _payload(call: TaskCall, subject: Subject) -> JsonValue:
-    return payload_of(call, subject.role_of(call.state))
 
 
 def _by_state(calls: Iterable[tuple[str, Called]]) -> dict[str, list[Called]]:
@@ -161,8 +174,8 @@ def _differing_payloads(
         yield from _differing(what, one[0], other[0], masks, one[1])
 
 
-def _sorted(calls: Sequence[Called]) -> list[Called]:
-    return sorted(calls, key=lambda called: json.dumps(called[0], sort_keys=True))
+def _sorted(calls: Sequence[Called], masks: Masks) -> list[Called]:
+    return sorted(calls, key=lambda called: masks.hidden(json.dumps(called[0], sort_keys=True)))
 
 
 # --- pauses ----------------------------------------------------------------------------------------

@@ -25,14 +25,20 @@ from asl2sw.equivalence.target.model import (
 )
 from asl2sw.equivalence.target.programs import JqFailure, Program
 from asl2sw.equivalence.target.scheduler import Begin, Fiber, Forever, Group, Hold, Join, Work
-from asl2sw.equivalence.target.trace import ConnectionLost, HttpCall, HttpReply, NoReply, Reply
+from asl2sw.equivalence.target.trace import (
+    NULL_BODY,
+    ConnectionLost,
+    HttpCall,
+    HttpReply,
+    NoReply,
+    Reply,
+)
 from asl2sw.source.tree import JsonValue
 
 if TYPE_CHECKING:
     from asl2sw.equivalence.target.instance import Instance
 
 _Variables = Mapping[str, JsonValue]
-_NULL_BODY: JsonValue = {"Port": None, "Host": None, "ContentData": None}
 
 
 def run_actions(instance: Instance, actions: tuple[Action, ...]) -> Work[None]:
@@ -150,7 +156,7 @@ def _body(instance: Instance, body: Program | LiteralBody | None, given: JsonVal
             raise NotModelled("text in a literal argument, which the engine may read as jq")
         return body.value
     value = _argument(instance, body, given)
-    return _NULL_BODY if value is None else value
+    return NULL_BODY if value is None else value
 
 
 def _argument(instance: Instance, program: Program, given: JsonValue) -> JsonValue:

@@ -17,6 +17,9 @@ from asl2sw.source.tree import JsonValue
 # --- services --------------------------------------------------------------------------------------
 
 
+NULL_BODY: JsonValue = {"Port": None, "Host": None, "ContentData": None}  # what the engine sends for null
+
+
 @dataclass(frozen=True, slots=True)
 class HttpCall:
     """One request of the workflow.
@@ -35,6 +38,11 @@ class HttpCall:
     at: int
     headers: Mapping[str, str] = field(default_factory=dict)  # those that the workflow sets
     query: Mapping[str, str] = field(default_factory=dict)  # what is added to the URL
+
+    @property
+    def payload(self) -> JsonValue:
+        """The body that the workflow means."""
+        return None if self.body == NULL_BODY else self.body
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 from compare_machines import LAMBDA, ORDER, OUTCOMES, changed, subject_of
 
 from asl2sw.equivalence.asl import AWS_PROSE, Result
-from asl2sw.equivalence.compare import Compared, Pair, Subject, TaskKind, TaskRole, Verdict, verify
+from asl2sw.equivalence.compare import Compared, Pair, Subject, Verdict, verify
+from asl2sw.equivalence.compare.roles import UNKNOWN
 from asl2sw.equivalence.compare.values import Masks, differences
 from asl2sw.equivalence.generate import Case
 
@@ -75,7 +76,7 @@ def test_given_inputs_come_first() -> None:
 
 def test_tasks_that_are_not_modelled_are_not_decided() -> None:
     subject = subject_of(ORDER)
-    other = replace(subject, tasks={"Work": TaskRole(TaskKind.OTHER)})
+    other = replace(subject, tasks={"Work": UNKNOWN})
     verification = verify(Pair(other), 5)
     assert verification.agreed < 5 and verification.counterexample is None
     assert "how Work is carried out is not modelled" in dict(verification.reasons)

@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from asl2sw.asl.model import StateMachine, TaskState
+from asl2sw.asl.model import StateMachine
 from asl2sw.difference import VerificationError
 from asl2sw.equivalence.compare import (
     Pair,
     Subject,
-    TaskKind,
-    TaskRole,
     Verification,
     verify,
 )
-from asl2sw.equivalence.compare.subject import states_of
-from asl2sw.expressions import ir
-from asl2sw.expressions.ir import Slot
 from asl2sw.graph import StateGraph
-from asl2sw.graph.nodes import TaskCall, own_nodes
-from asl2sw.resources import ExpressionBinding, LambdaBinding
 from asl2sw.source import Reporter, Span
+from asl2sw.verification.roles import helpers_of, roles_of
 
-_INVOKE = ":states:::lambda:invoke"
 _MOST_REASONS = 3
 
 
@@ -36,27 +29,8 @@ def subject_of(
     text_input: bool,
 ) -> Subject:
     """What is compared. `graph`: that of the machine, for what its tasks are bound to."""
-    return Subject(machine, tuple(documents), origins, _roles(machine, graph), text_input)
-
-
-def _roles(machine: StateMachine, graph: StateGraph) -> dict[str, TaskRole]:
-    bound = {node.origin.state: node for node in own_nodes(graph) if isinstance(node, TaskCall)}
-    roles = {}
-    for state in states_of(machine.flow):
-        node = bound.get(state.name)
-        if isinstance(state, TaskState) and node is not None:
-            roles[state.name] = _role(state, node)
-    return roles
-
-
-def _role(state: TaskState, node: TaskCall) -> TaskRole:
-    invokes = state.resource.value.endswith(_INVOKE)
-    match node.binding:
-        case LambdaBinding(result=result, text_reply=False, accepts=()):
-            return TaskRole(TaskKind.SERVICE, invokes and result != ir.Ref(Slot.RESULT))
-        case ExpressionBinding(jq=text, result=result):
-            return TaskRole(TaskKind.EXPRESSION, invokes and result != ir.Ref(Slot.RESULT), text)
-    return TaskRole(TaskKind.OTHER)
+    roles = roles_of(machine, graph)
+    return Subject(machine, tuple(documents), origins, roles, text_input, helpers_of(machine, graph))
 
 
 def check_equivalence(subject: Subject, *, cases: int, seed: int, file: str, reporter: Reporter) -> None:

@@ -1,0 +1,153 @@
+"""How each task is carried out, from what it is bound to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from asl2sw.asl.model import (
+    NullPath,
+    StateMachine,
+    TaskState,
+    Template,
+    TemplateArray,
+    TemplateLiteral,
+    TemplateObject,
+)
+from asl2sw.equivalence.compare.roles import (
+    UNKNOWN,
+    CallbackRole,
+    ExpressionRole,
+    MessageRole,
+    RequestRole,
+    Role,
+    ServiceRole,
+    StartedRole,
+)
+from asl2sw.equivalence.compare.subject import states_of
+from asl2sw.expressions import ir
+from asl2sw.expressions.ir import Slot
+from asl2sw.graph import StateGraph
+from asl2sw.graph.nodes import Callback, TaskCall, own_nodes
+from asl2sw.resources import (
+    CallbackBinding,
+    EventBinding,
+    EventRequest,
+    ExpressionBinding,
+    HttpBinding,
+    LambdaBinding,
+)
+
+_SERVICES = ":states:::"
+_INVOKE = "lambda:invoke"
+_WAITING = ".waitForTaskToken"
+_Maker: TypeAlias = Callable[[TaskState, Any], Role]
+
+
+def roles_of(machine: StateMachine, graph: StateGraph) -> dict[str, Role]:
+    """The role of each task; UNKNOWN where it is not modelled."""
+    bound = {node.origin.state: node for node in own_nodes(graph) if isinstance(node, TaskCall | Callback)}
+    roles: dict[str, Role] = {}
+    for state in states_of(machine.flow):
+        node = bound.get(state.name)
+        if isinstance(state, TaskState) and node is not None:
+            maker = _MAKERS.get(type(node.binding))
+            roles[state.name] = UNKNOWN if maker is None else maker(state, node.binding)
+    return roles
+
+
+def helpers_of(machine: StateMachine, graph: StateGraph) -> dict[str, str]:
+    """The states of the workflow that call for a Map."""
+    return {}
+
+
+def _service(state: TaskState, binding: LambdaBinding) -> Role:
+    if binding.accepts:
+        return StartedRole(binding.function)
+    return ServiceRole(_is_plain_invoke(state, binding.result), binding.text_reply)
+
+
+def _expression(state: TaskState, binding: ExpressionBinding) -> Role:
+    return ExpressionRole(binding.jq, _is_plain_invoke(state, binding.result))
+
+
+def _is_plain_invoke(state: TaskState, result: ir.Expr) -> bool:
+    """Whether the workflow makes the response of lambda:invoke itself."""
+    return _integration(state) == _INVOKE and result != ir.Ref(Slot.RESULT)
+
+
+def _callback(state: TaskState, binding: CallbackBinding) -> Role:
+    service = _integration(state).removesuffix(_WAITING)
+    is_function = service == _INVOKE or (not service and ":function:" in state.resource.value)
+    invokes = service == _INVOKE and not binding.envelope
+    says_token = state.resource.value.endswith(_WAITING)
+    match binding.request:
+        case EventRequest(type):
+            wraps = not (says_token and _is_object(state, invokes=invokes))
+            return CallbackRole(type, invokes, wraps)
+        case _:
+            return CallbackRole(None, invokes, not says_token, is_function)
+
+
+def _message(state: TaskState, binding: EventBinding) -> Role:
+    service = _integration(state)
+    invokes = service == _INVOKE
+    entries = service == "events:putEvents" and _is_list(_field(state.parameters, "Entries"))
+    wraps = not _is_object(state, invokes=invokes)
+    return MessageRole(binding.types, service, invokes, entries, wraps)
+
+
+def _request(state: TaskState, binding: HttpBinding) -> Role:
+    secrets = {
+        name: "".join(str(part) for part in parts) if all(isinstance(part, str) for part in parts) else None
+        for name, parts in binding.secrets
+    }
+    return RequestRole(None if "url" in binding.sends else binding.url, secrets)
+
+
+_MAKERS: Mapping[type, _Maker] = {
+    LambdaBinding: _service,
+    ExpressionBinding: _expression,
+    CallbackBinding: _callback,
+    EventBinding: _message,
+    HttpBinding: _request,
+}
+
+
+# --- what stands in the definition -----------------------------------------------------------------
+
+
+def _integration(state: TaskState) -> str:
+    """`sqs:sendMessage`; empty for an activity or a function's ARN."""
+    return state.resource.value.partition(_SERVICES)[2]
+
+
+def _is_object(state: TaskState, *, invokes: bool) -> bool:
+    """Whether what is sent is an object whatever the input: others are put into one."""
+    if invokes:
+        payload = _field(state.parameters, "Payload")
+        return payload is None or _is_literal_object(payload)
+    if state.parameters is None:
+        return state.input_path is not None and isinstance(state.input_path.value, NullPath)
+    return _is_literal_object(state.parameters)
+
+
+def _is_literal_object(template: object) -> bool:
+    if isinstance(template, TemplateLiteral):
+        return isinstance(template.value, dict)
+    return isinstance(template, TemplateObject)
+
+
+def _is_list(template: Template | None) -> bool:
+    if isinstance(template, TemplateLiteral):
+        return isinstance(template.value, list) and bool(template.value)
+    return isinstance(template, TemplateArray) and bool(template.items)
+
+
+def _field(parameters: object, name: str) -> Template | None:
+    if isinstance(parameters, TemplateObject):
+        return dict(parameters.fields).get(name)
+    value = parameters.value if isinstance(parameters, TemplateLiteral) else None
+    if isinstance(parameters, TemplateLiteral) and isinstance(value, dict) and name in value:
+        return TemplateLiteral(value[name], parameters.span)
+    return None
