@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-WRONG_ESCAPE = re.compile(
-    r"(?:[^\\]|\\[*\\])*+\\(.?)", re.DOTALL
-)  # group 1: the escape
+WRONG_ESCAPE = re.compile(r"(?:[^\\]|\\[*\\])*+\\(.?)", re.DOTALL)  # group 1: the escape
 _TOKEN = re.compile(r"\\[*\\]|.", re.DOTALL)
 _IN_CLASS = frozenset(".*+?(){}|$")
 _BACKSLASHED = frozenset("\\^[]")
