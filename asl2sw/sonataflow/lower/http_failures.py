@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asl2sw.expressions import ir
 from asl2sw.expressions.jq.tree import Literal, Operation, path_of
 from asl2sw.graph.nodes import Callback, TaskCall
 from asl2sw.lazy_dataclass import dataclass
@@ -83,9 +84,17 @@ def _request_handlers(node: TaskCall, binding: HttpBinding, emitter: Emitter) ->
     general = _general(node, emitter)
     last = general
     if told_apart(_NO_REPLY.error):
+        if node.on_error is not None and _may_fail_before(node, binding):
+            handlers.append(emitter.on_error("expression", general))
         handlers += [emitter.on_error("status", general), emitter.on_error("unreadable", general)]
         last = _state(node, _NO_REPLY, emitter)
     return (*handlers, *_timeout_handler(node, emitter), emitter.on_error("any", last))
+
+
+def _may_fail_before(node: TaskCall, binding: HttpBinding) -> bool:
+    """Whether the task may fail before anything is sent, which is no failure of the request."""
+    limit = frozenset[str]() if node.timeout_s is None else ir.failures(node.timeout_s)
+    return bool(ir.failures(binding.payload) or limit or binding.secrets)
 
 
 def _general(node: TaskCall, emitter: Emitter) -> str:
