@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from asl2sw.asl.model import (
+    MapState,
     NullPath,
     StateMachine,
     TaskState,
@@ -14,6 +15,7 @@ from asl2sw.asl.model import (
     TemplateLiteral,
     TemplateObject,
 )
+from asl2sw.equivalence.asl import reader_of, writer_of
 from asl2sw.equivalence.compare.roles import (
     UNKNOWN,
     CallbackRole,
@@ -53,12 +55,20 @@ def roles_of(machine: StateMachine, graph: StateGraph) -> dict[str, Role]:
         if isinstance(state, TaskState) and node is not None:
             maker = _MAKERS.get(type(node.binding))
             roles[state.name] = UNKNOWN if maker is None else maker(state, node.binding)
+    for task in helpers_of(machine, graph).values():
+        roles[task] = UNKNOWN if task in roles else ServiceRole()
     return roles
 
 
 def helpers_of(machine: StateMachine, graph: StateGraph) -> dict[str, str]:
-    """The states of the workflow that call for a Map."""
-    return {}
+    """The states of the workflow that read the items of a Map or write its results, and these tasks."""
+    maps = {state.name for state in states_of(machine.flow) if isinstance(state, MapState)}
+    found = {}
+    for node in own_nodes(graph):
+        name = node.origin.state
+        if isinstance(node, TaskCall) and name in maps:
+            found[node.name] = reader_of(name) if node.name == name else writer_of(name)
+    return found
 
 
 def _service(state: TaskState, binding: LambdaBinding) -> Role:

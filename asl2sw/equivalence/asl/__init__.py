@@ -17,6 +17,7 @@ To judge another run by a trace:
 
 from asl2sw.equivalence.asl.errors import AWS_PROSE
 from asl2sw.equivalence.asl.machine import PreparedMachine, prepare, run_machine
+from asl2sw.equivalence.asl.map_outside import reader_of, writer_of
 from asl2sw.equivalence.asl.scope import Given
 from asl2sw.equivalence.asl.trace import (
     Behaviour,
@@ -54,5 +55,7 @@ __all__ = [
     "Trace",
     "Waited",
     "prepare",
+    "reader_of",
     "run_machine",
+    "writer_of",
 ]

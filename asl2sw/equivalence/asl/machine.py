@@ -70,6 +70,7 @@ def run_machine(
     calls_take_time: bool = True,
     begin_after_failure: bool = True,
     shortest_wait_ms: int = 0,
+    calls_outside: bool = False,
 ) -> Trace:
     """The trace that the States Language gives to a state machine, an input and a behaviour of its tasks.
 
@@ -80,7 +81,8 @@ def run_machine(
     Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
     of its Map. Without `calls_take_time` answers come at once, and so do the ends of time limits. Without
     `begin_after_failure` an iteration never begins that has not when one fails for good. A wait whose time
-    has come already takes `shortest_wait_ms`.
+    has come already takes `shortest_wait_ms`. With `calls_outside` the readers and writers of Map states are
+    tasks too, called `reader_of` and `writer_of` their state; without it runs that reach them are UNDECIDED.
 
     Data is shared between the input, payloads, results and the trace, and must not be changed.
 
@@ -96,6 +98,7 @@ def run_machine(
         calls_take_time=calls_take_time,
         begins_after_failure=begin_after_failure,
         shortest_wait_ms=shortest_wait_ms,
+        calls_outside=calls_outside,
     )
     surroundings = Surroundings(_execution_fields(execution, input), None, context)
     try:

@@ -18,6 +18,7 @@ from asl2sw.equivalence.asl.flow import RunFlow
 from asl2sw.equivalence.asl.handling import compile_handled
 from asl2sw.equivalence.asl.map_batches import Batch, compile_batches
 from asl2sw.equivalence.asl.map_children import child_surroundings, failed_child
+from asl2sw.equivalence.asl.map_outside import compile_reader, compile_writer
 from asl2sw.equivalence.asl.parameters import compile_number
 from asl2sw.equivalence.asl.run import Act, Timeline
 from asl2sw.equivalence.asl.scope import JsonObject, Scope, Surroundings, Visit
@@ -26,7 +27,7 @@ from asl2sw.equivalence.asl.trace import Place
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
-Select = Callable[[Scope], list[Batch]]
+Select = Callable[[Scope, JsonValue], list[Batch]]  # of what a reader has read, if there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,21 @@ def compile_map(state: MapState, compile_flow: Callable[[Flow], RunFlow]) -> Act
     concurrency = compile_number("MaxConcurrencyPath", state.max_concurrency, state.max_concurrency_path, 0)
     tolerance = _compile_tolerance(state)
     distributed = state.processor_config is not None and state.processor_config.mode == "DISTRIBUTED"
-    outside = state.item_reader is not None or state.result_writer is not None
+    read, write = compile_reader(state), compile_writer(state)
 
     def attempt(visit: Visit) -> Timeline[JsonValue]:
-        if outside:
+        if (read or write) and not visit.run.calls_outside:
             raise Undecided("ItemReader and ResultWriter use data from outside")
         scope = visit.scope(select(visit))
+        items = None if read is None else (yield from read(scope))
         limit, tolerated = int(concurrency(scope) or 0), tolerance(scope)
-        inputs = batches(scope)
+        inputs = batches(scope, items)
         iterations = _Iterations(visit, process, inputs, tolerated, distributed)
         starts = [iterations.start(index) for index in range(len(inputs))]
         results = yield from run_together(visit.run, starts, iterations.failed, limit, iterations.may_begin)
         iterations.settle()
-        output: JsonValue = list(results)
-        return output
+        output = list(results)
+        return output if write is None else (yield from write(scope, output))
 
     return compile_handled(state, attempt)
 
@@ -138,13 +140,14 @@ def _compile_tolerance(state: MapState) -> Callable[[Scope], _Tolerance]:
 
 
 def _compile_items(state: MapState) -> Select:
-    """What each iteration gets: ItemsPath, then ItemSelector, then ItemBatcher."""
+    """What each iteration gets: what was read or ItemsPath, then ItemSelector, then ItemBatcher."""
     items_at = None if state.items_path is None else compile_path(state.items_path.value)
     selector = None if state.item_selector is None else compile_template(state.item_selector)
     batches = None if state.item_batcher is None else compile_batches(state.item_batcher)
 
-    def items_of(scope: Scope) -> list[Batch]:
-        items = scope.input if items_at is None else items_at(scope)
+    def items_of(scope: Scope, items: JsonValue) -> list[Batch]:
+        if items is None:
+            items = scope.input if items_at is None else items_at(scope)
         if not isinstance(items, list):
             raise runtime("the items are no array")
         chosen: list[Batch] = []

@@ -48,6 +48,7 @@ class Run:
     `calls_take_time`: tasks take as long as they say; else their answers, and time limits, come at once.
     `begins_after_failure`: iterations that were not cancelled include those that have not begun.
     `shortest_wait_ms`: how long a wait takes whose time has come already.
+    `calls_outside`: ItemReader and ResultWriter are tasks; else nothing is known of them.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Run:
         calls_take_time: bool = True,
         begins_after_failure: bool = True,
         shortest_wait_ms: int = 0,
+        calls_outside: bool = False,
     ) -> None:
         self.execution = execution
         self.cancels = cancels
@@ -68,6 +70,7 @@ class Run:
         self.calls_take_time = calls_take_time
         self.begins_after_failure = begins_after_failure
         self.shortest_wait_ms = shortest_wait_ms
+        self.calls_outside = calls_outside
         self.start_ms = milliseconds(execution.start)
         self.now = 0
         self.calls: list[TaskCall] = []
@@ -97,13 +100,14 @@ class Run:
         self.step()
         self.entries.append(StateEntry(visit.state, visit.raw, self.now, visit.where))
 
-    def call(self, visit: Visit, resource: str, payload: JsonValue) -> TaskOutcome:
-        """Calls the task."""
+    def call(self, visit: Visit, resource: str, payload: JsonValue, task: str | None = None) -> TaskOutcome:
+        """Calls the task; it has the name of its state unless another is given."""
+        task = task or visit.state
         self.step()
-        sequence = self._sequences[visit.state]
-        self._sequences[visit.state] += 1
+        sequence = self._sequences[task]
+        self._sequences[task] += 1
         attempt = visit.retries or 0
-        call = TaskCall(visit.state, resource, payload, sequence, attempt, self.now, visit.where, visit.token)
+        call = TaskCall(task, resource, payload, sequence, attempt, self.now, visit.where, visit.token)
         self.calls.append(call)
         return self._behaviour(call)
 

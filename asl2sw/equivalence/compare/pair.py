@@ -143,6 +143,7 @@ class Pair:
                 calls_take_time=how.calls_take_time,
                 begin_after_failure=how.begins,
                 shortest_wait_ms=how.shortest_wait_ms,
+                calls_outside=True,
             )
         except NotComparable as reason:
             return Trace(Status.UNDECIDED, None, None, None, str(reason), 0, (), (), (), ())
@@ -178,8 +179,6 @@ class Pair:
 
     def _undecided(self, expected: Trace) -> str:
         """Why the workflow need not be run; empty when it is to be."""
-        if self.is_random:
-            return "random values decide"
         if expected.status is Status.UNDECIDED:
             return expected.detail
         if self.engine is not None:
@@ -217,6 +216,8 @@ class Pair:
         """Why a difference is one that the user is told of; empty when it is not."""
         if expected.status is Status.TIMED_OUT:
             return "the machine's TimeoutSeconds pass, which the runtime sees only while it waits"
+        if self.is_random:
+            return "random values decide"
         if self.reads_causes and any(AWS_PROSE in repr(entry.input) for entry in expected.entries):
             return "what AWS writes as a Cause decides"
         called = {call.state for call in expected.calls if call.where}

@@ -41,7 +41,7 @@ class Masks:
 
     def hidden(self, text: str) -> str:
         if self.ids:
-            text = _UUID.sub("<id>", ANY_TOKEN.sub("<token>", text))
+            text = _UUID.sub("<id>", ANY_TOKEN.sub("<id>", text))
         return _TIME.sub("<time>", text) if self.times else text
 
 

@@ -55,7 +55,8 @@ class Case:
             if not in_order or call.where in begun or isinstance(outcome, NoAnswer):
                 return outcome
             begun.add(call.where)
-            return replace(outcome, delay_ms=sum(place.index for place in call.where))
+            later = sum(place.index for place in call.where)
+            return replace(outcome, delay_ms=outcome.delay_ms + later)
 
         return behave
 

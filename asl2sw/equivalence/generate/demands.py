@@ -26,6 +26,7 @@ from asl2sw.asl.model import (
     TaskState,
     WaitState,
 )
+from asl2sw.equivalence.asl import reader_of, writer_of
 from asl2sw.equivalence.generate.choices import look_at_choices
 from asl2sw.equivalence.generate.expressions import Sources, element_of
 from asl2sw.equivalence.generate.shapes import Kind, Shape
@@ -40,9 +41,9 @@ Handled = TaskState | ParallelState | MapState
 
 @dataclass(frozen=True, slots=True)
 class TaskDemand:
-    """A task, and what becomes of its answers."""
+    """A task, and what becomes of its answers; of a Map, what reads its items or writes its results."""
 
-    state: TaskState
+    state: TaskState | MapState
     result: Shape
     error: Shape  # what is looked for in an Error Output
     in_map: bool  # called once for each item
@@ -69,6 +70,8 @@ class TaskDemand:
     @property
     def may_time_out(self) -> bool:
         state = self.state
+        if isinstance(state, MapState):
+            return False
         limits = (state.timeout_seconds, state.timeout_seconds_path, state.heartbeat_seconds)
         return any(limit is not None for limit in (*limits, state.heartbeat_seconds_path))
 
@@ -97,14 +100,20 @@ def demands_of(machine: StateMachine) -> Demands:
 def _tasks(flow: Flow, analysis: _Analysis, *, in_map: bool) -> Iterator[tuple[str, TaskDemand]]:
     for state in flow.states:
         if isinstance(state, TaskState):
-            result = analysis.results.setdefault(state.name, Shape())
-            error = analysis.errors.setdefault(state.name, Shape())
-            yield state.name, TaskDemand(state, result, error, in_map, is_in_loop(flow, state))
+            yield state.name, analysis.demand(state, state.name, flow, in_map=in_map)
         elif isinstance(state, ParallelState):
             for branch in state.branches:
                 yield from _tasks(branch, analysis, in_map=in_map)
         elif isinstance(state, MapState):
+            for name in _helpers(state):
+                yield name, analysis.demand(state, name, flow, in_map=in_map)
             yield from _tasks(state.processor, analysis, in_map=True)
+
+
+def _helpers(state: MapState) -> list[str]:
+    """What reads the items of a Map and what writes its results."""
+    reader = [] if state.item_reader is None else [reader_of(state.name)]
+    return reader if state.result_writer is None else [*reader, writer_of(state.name)]
 
 
 def is_in_loop(flow: Flow, state: State) -> bool:
@@ -145,6 +154,10 @@ class _Analysis:
         groups = (self.inputs, self.results, self.errors, self.variables)
         return self.input.size() + sum(shape.size() for group in groups for shape in group.values())
 
+    def demand(self, state: TaskState | MapState, name: str, flow: Flow, *, in_map: bool) -> TaskDemand:
+        result, error = self.results.setdefault(name, Shape()), self.errors.setdefault(name, Shape())
+        return TaskDemand(state, result, error, in_map, is_in_loop(flow, state))
+
     def look_at_flow(self, flow: Flow, input: Shape, output: Shape, item: Shape) -> None:
         """`output`: what is looked for in what the flow ends with; `item`: in $$.Map.Item.Value."""
         for state in reversed(flow.states):
@@ -168,6 +181,10 @@ class _Analysis:
                 self._look_at_branches(state, effective, result)
             case MapState():
                 result = self._look_at_result(state, raw, after)
+                if state.result_writer is not None:
+                    effective.fill(state.result_writer.parameters, Shape())
+                    self.results.setdefault(writer_of(state.name), Shape()).merge(result)
+                    result = Shape()
                 self._look_at_items(state, effective, result)
             case PassState():
                 self._look_at_pass(state, raw, effective, after)
@@ -261,6 +278,7 @@ class _Analysis:
         items = Shape(items=item, kinds=[Kind.ARRAY])
         if state.item_reader is not None:
             effective.fill(state.item_reader.parameters, Shape())
+            self.results.setdefault(reader_of(state.name), Shape()).merge(items)
         elif state.items_path is not None:
             effective.look_at(state.items_path.value, items)
         else:
@@ -279,6 +297,7 @@ class _Analysis:
 
 def _names_of_tasks(state: Handled) -> list[str]:
     """The tasks whose errors may reach the state's catchers."""
+    names: list[str] = []
     match state:
         case TaskState():
             return [state.name]
@@ -286,8 +305,9 @@ def _names_of_tasks(state: Handled) -> list[str]:
             flows = state.branches
         case MapState():
             flows = (state.processor,)
+            names += _helpers(state)
     inner = [each for flow in flows for each in flow.states if isinstance(each, Handled)]
-    return [name for each in inner for name in _names_of_tasks(each)]
+    return [*names, *(name for each in inner for name in _names_of_tasks(each))]
 
 
 def _before_output(

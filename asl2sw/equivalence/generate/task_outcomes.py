@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from asl2sw.asl.model import TaskState
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskOutcome
 from asl2sw.equivalence.generate.changes import Change, changes_of
 from asl2sw.equivalence.generate.demands import TaskDemand
@@ -59,7 +60,7 @@ def _cause(task: TaskDemand, error: str, values: Values) -> str:
 
 
 def _is_invoke(task: TaskDemand) -> bool:
-    return task.state.resource.value.endswith(_INVOKE)
+    return isinstance(task.state, TaskState) and task.state.resource.value.endswith(_INVOKE)
 
 
 def _payload(task: TaskDemand) -> Shape:
