@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from asl2sw.asl.model import (
@@ -45,6 +46,7 @@ def build_graph(
     partners: Partners = _NO_PARTNERS,
 ) -> StateGraph | None:
     """The graph, or None when something of the machine is refused, which the reporter then says."""
+    _refuse_jsonata(machine.flow, reporter)
     builder = Builder(machine.flow, config, namespace, reporter, _build_inner, _build_partner, partners)
     timeout = machine.timeout_seconds.value if machine.timeout_seconds else None
     graph = _build_flow(machine.flow, builder, timeout, machine.comment)
@@ -80,8 +82,7 @@ def _build_flow(
     refused = False
     for state in flow.states:
         if state.query_language is QueryLanguage.JSONATA:
-            _refuse_jsonata(state, builder.reporter)
-            refused = True
+            refused = True  # told once, for the whole machine
         else:
             _lower_in_place(state, builder)
     if refused or builder.reporter.has_errors:
@@ -127,15 +128,24 @@ def _lower(state: State, builder: Builder) -> None:
             lower_map(state, builder)
 
 
-def _refuse_jsonata(state: State, reporter: Reporter) -> None:
-    message = f'The state "{state.name}" uses JSONata, which cannot be converted yet.'
-    reporter.report("ASL0301", state.name_span, message, pointer=state.pointer)
-    flows: tuple[Flow, ...] = ()
-    if isinstance(state, ParallelState):
-        flows = state.branches
-    elif isinstance(state, MapState):
-        flows = (state.processor,)
-    for flow in flows:
-        for inner in flow.states:
-            if inner.query_language is QueryLanguage.JSONATA:
-                _refuse_jsonata(inner, reporter)
+def _refuse_jsonata(flow: Flow, reporter: Reporter) -> None:
+    """Tells of JSONata at the first state that uses it."""
+    found = [state for state in _all_states(flow) if state.query_language is QueryLanguage.JSONATA]
+    if not found:
+        return
+    first, *others = found
+    also = f" and {len(others)} other{'' if len(others) == 1 else 's'} use" if others else " uses"
+    message = f'The state "{first.name}"{also} JSONata, which cannot be converted yet.'
+    reporter.report("ASL0301", first.name_span, message, pointer=first.pointer)
+
+
+def _all_states(flow: Flow) -> Iterator[State]:
+    for state in flow.states:
+        yield state
+        inner: tuple[Flow, ...] = ()
+        if isinstance(state, ParallelState):
+            inner = state.branches
+        elif isinstance(state, MapState):
+            inner = (state.processor,)
+        for each in inner:
+            yield from _all_states(each)
