@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from asl2sw.asl.model import StateMachine
 from asl2sw.diagnostics import Diagnostic, sort_diagnostics
 from asl2sw.emit.manifests import manifests_of
 from asl2sw.graph import StateGraph, build_graph
-from asl2sw.lazy_dataclass import dataclass
 from asl2sw.options import DEFAULT_PROFILE, Options, Source
 from asl2sw.partners import load_source, partners_of
 from asl2sw.passes import run_passes
@@ -88,8 +87,9 @@ class Compiled:
 
 
 def convert(source: Source, options: Options | None = None, *, file: str | None = None) -> Conversion:
-    """Converts one definition: its text, its path, or the mapping itself.
+    """Converts one definition: its text, its path (as a text: ending in .json, .yaml or .yml), or the mapping.
 
+    Only `options` count: an asl2sw.toml beside the file is not looked for; `Options(config=path)` reads one.
     Raises ConversionError when it is refused, VerificationError when the workflow turns out to do something
     else than the state machine, ConfigError when the configuration cannot be used, and OSError when the file
     cannot be read. `file` is the name used in messages.

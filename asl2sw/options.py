@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
-from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources import Config
 
 Source = str | bytes | Mapping[str, Any] | PathLike[str]

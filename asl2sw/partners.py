@@ -19,9 +19,14 @@ def load_source(source: Source, file: str | None) -> tuple[str | bytes, str]:
     """The text of a definition and the name used in messages. Raises OSError."""
     if isinstance(source, Mapping):
         return json.dumps(source, indent=2, ensure_ascii=False), file or "<definition>"
-    if isinstance(source, PathLike):
+    if isinstance(source, PathLike) or (isinstance(source, str) and _names_a_file(source)):
         return Path(source).read_bytes(), file or str(source)
     return source, file or "<definition>"
+
+
+def _names_a_file(text: str) -> bool:
+    """Whether a text is the path of a definition: a definition of one line does not end like that."""
+    return "\n" not in text and text.endswith((".json", ".yaml", ".yml"))
 
 
 def partners_of(options: Options, config: Config, id: str) -> Partners:

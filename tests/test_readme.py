@@ -59,9 +59,11 @@ def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (block,) = blocks("python")
     monkeypatch.chdir(tmp_path)
     Path("order.asl.json").write_text(EXAMPLE, encoding="utf-8")
+    Path("asl2sw.toml").write_text('[workflow]\nname = "billing"\n', encoding="utf-8")
     names: dict[str, object] = {}
     exec(compile(block, "README.md", "exec"), names)
-    assert isinstance(names["conversion"], asl2sw.Conversion)
+    conversion = names["conversion"]
+    assert isinstance(conversion, asl2sw.Conversion) and conversion.workflows[0].id == "billing"
 
 
 def test_every_command_is_listed() -> None:
