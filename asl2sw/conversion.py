@@ -87,8 +87,9 @@ class Compiled:
 
 
 def convert(source: Source, options: Options | None = None, *, file: str | None = None) -> Conversion:
-    """Converts one definition: its text, its path (as a text: ending in .json, .yaml or .yml), or the mapping.
+    """Converts one definition: its text, its path, or the mapping itself.
 
+    A text that ends in .json, .yaml or .yml is a path.
     Only `options` count: an asl2sw.toml beside the file is not looked for; `Options(config=path)` reads one.
     Raises ConversionError when it is refused, VerificationError when the workflow turns out to do something
     else than the state machine, ConfigError when the configuration cannot be used, and OSError when the file
