@@ -13,7 +13,7 @@ import click
 from asl2sw.cli.batch import DONE, REFUSED, UNUSABLE, Batch, Told, convert_all
 from asl2sw.cli.options import settings_of, target_options, version_option
 from asl2sw.cli.render import rendered
-from asl2sw.cli.streams import write_data, write_diagnostic, write_message
+from asl2sw.cli.streams import Unusable, write_data, write_diagnostic, write_message
 from asl2sw.diagnostics import Severity
 from asl2sw.gate.baseline import Baseline, BaselineError, read_baseline, write_baseline
 from asl2sw.gate.finding import Finding, findings_of
@@ -139,7 +139,7 @@ def _write_baseline(path: Path, gate: _Gate) -> None:
     try:
         write_baseline(path, gate.findings)
     except OSError as problem:
-        raise click.FileError(str(path), problem.strerror or str(problem)) from problem
+        raise Unusable(f"{path}: cannot be written: {problem.strerror or problem}") from problem
     findings, files = _count(len(gate.findings), "finding"), _count(len(gate.files), "definition")
     write_message(f"{path}: {findings} of {files}")
 

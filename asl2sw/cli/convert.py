@@ -30,6 +30,7 @@ from asl2sw.diagnostics import Diagnostic
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False), help="With --init-config: the file to write."
 )
+@click.option("--force", is_flag=True, help="With --output: overwrite the file when it is there.")
 @conversion_options
 @click.pass_context
 def convert_command(
@@ -39,6 +40,7 @@ def convert_command(
     form: str,
     init_config: bool,
     output: str | None,
+    force: bool,
     config_file: str | None,
     **given: Any,
 ) -> None:
@@ -55,12 +57,9 @@ def convert_command(
     if init_config:
         from asl2sw.cli.starter import write_starter
 
-        try:
-            context.exit(write_starter(paths, settings, output, show))
-        except OSError as problem:
-            raise click.FileError(output or "", problem.strerror or str(problem)) from problem
-    if output is not None:
-        raise click.UsageError("--output goes with --init-config.")
+        context.exit(write_starter(paths, settings, output, show, force=force))
+    if output is not None or force:
+        raise click.UsageError("--output and --force go with --init-config.")
     batch = convert_all(paths, settings, config_file, show)
     if batch.converted:
         write_data(rendered([one.conversion for one in batch.converted], form))

@@ -10,7 +10,7 @@ from pathlib import Path
 from asl2sw.asl import read_state_machine
 from asl2sw.asl.model import StateMachine
 from asl2sw.cli.batch import DONE, REFUSED, STDIN_NAME, UNUSABLE
-from asl2sw.cli.streams import write_data, write_message
+from asl2sw.cli.streams import Unusable, write_data, write_message
 from asl2sw.diagnostics import Diagnostic
 from asl2sw.discovery import STDIN, discover
 from asl2sw.options import Options
@@ -23,8 +23,15 @@ from asl2sw.source.tree import Document
 Show = Callable[[Diagnostic], None]
 
 
-def write_starter(paths: tuple[str, ...], options: Options, output: str | None, show: Show) -> int:
-    """Writes the configuration for all definitions that can be read; gives the exit code."""
+def write_starter(
+    paths: tuple[str, ...], options: Options, output: str | None, show: Show, *, force: bool = False
+) -> int:
+    """Writes the configuration for all definitions that can be read; gives the exit code.
+
+    `force`: also over a file that is there. Raises Unusable where nothing can be written.
+    """
+    if output is not None:
+        _refuse_output(output, force)
     found = discover(paths)
     for problem in found.problems:
         write_message(problem)
@@ -58,6 +65,16 @@ def write_starter(paths: tuple[str, ...], options: Options, output: str | None, 
     return code
 
 
+def _refuse_output(output: str, force: bool) -> None:
+    folder = Path(output).parent
+    if not folder.is_dir():
+        raise Unusable(f"{output}: cannot be written: there is no folder {folder}")
+    if os.path.lexists(output) and not force:
+        raise Unusable(
+            f"{output}: is there already, and stays as it is; give --force to overwrite it, or another name."
+        )
+
+
 def _read(
     document: Document, found: tuple[Diagnostic, ...]
 ) -> tuple[StateMachine | None, tuple[Diagnostic, ...]]:
@@ -75,5 +92,7 @@ def _write(text: str, output: str | None) -> None:
     try:
         aside.write_text(text, encoding="utf-8", newline="\n")
         aside.replace(output)
+    except OSError as problem:
+        raise Unusable(f"{output}: cannot be written: {problem.strerror or problem}") from problem
     finally:
         aside.unlink(missing_ok=True)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
+from typing import IO, Any, TextIO
 
 import click
 
 from asl2sw.diagnostics import Diagnostic, render_diagnostic
+
+
+class Unusable(click.ClickException):
+    """Ends the command with one line that says why, and the exit code of unusable arguments."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        write_message(self.format_message())
 
 
 def write_data(text: str) -> None:

@@ -119,3 +119,21 @@ def test_what_cannot_be_read_does_not_stop_the_others(run: Run, write: Write) ->
     assert result.exit_code == 2
     assert "bad.asl.json" in result.stderr and "nowhere" in result.stderr
     assert len(tomllib.loads(result.stdout)["resource"]) == 1
+
+
+def test_a_file_that_is_there_is_kept(run: Run, write: Write) -> None:
+    file, own = write("a.asl.json", EVERY_KIND["sdk"]), write("asl2sw.toml", "# mine\n")
+    result = run("convert", "--init-config", file, "-o", own)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("asl2sw: asl2sw.toml: is there already")
+    assert "--force" in result.stderr and result.stderr.count("\n") == 1
+    assert Path(own).read_text(encoding="utf-8") == "# mine\n"
+    assert run("convert", "--init-config", file, "-o", own, "--force").exit_code == 0
+    assert tomllib.loads(Path(own).read_text(encoding="utf-8"))["resource"]
+    assert run("convert", file, "--force").exit_code == 2
+
+
+def test_a_folder_that_is_not_there(run: Run, write: Write) -> None:
+    result = run("convert", "--init-config", write("a.asl.json", EVERY_KIND["sdk"]), "-o", "nodir/x.toml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "asl2sw: nodir/x.toml: cannot be written: there is no folder nodir\n"
