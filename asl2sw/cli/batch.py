@@ -51,9 +51,13 @@ class Told:
 
 @dataclass
 class Batch:
-    """What a run over many files has found so far. `problem`: the exit code of what no diagnostic tells."""
+    """What a run over many files has found so far.
+
+    `problem`: the exit code of what no diagnostic tells; `problems` say it in words.
+    """
 
     problem: int = DONE
+    problems: list[str] = field(default_factory=list)
     refused: bool = False
     converted: list[Converted] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
@@ -67,6 +71,7 @@ class Batch:
         """Raises the exit code, and says why where that was not said before."""
         self.problem = max(self.problem, code)
         if message is not None:
+            self.problems.append(message)
             write_message(message)
 
 

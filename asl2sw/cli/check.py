@@ -125,6 +125,7 @@ class _Gate:
             fail_level=level,
             suppressed=self.suppressed,
             in_baseline=len(self.findings) - len(new),
+            problems=tuple(batch.problems),
         )
 
 

@@ -10,7 +10,10 @@ from asl2sw.lazy_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`findings` are those that are told, in order; the others are only counted."""
+    """`findings` are those that are told, in order; the others are only counted.
+
+    `problems`: in words, what kept files from being checked.
+    """
 
     files: tuple[str, ...]
     convertible: int
@@ -18,10 +21,11 @@ class Report:
     fail_level: Severity
     suppressed: int = 0
     in_baseline: int = 0
+    problems: tuple[str, ...] = ()
 
     def fails(self, finding: Finding) -> bool:
         return reaches(finding.diagnostic.severity, self.fail_level)
 
     @property
     def failed(self) -> bool:
-        return any(map(self.fails, self.findings))
+        return bool(self.problems) or any(map(self.fails, self.findings))

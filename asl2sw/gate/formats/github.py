@@ -18,7 +18,8 @@ _COMMANDS: Mapping[Severity, str] = {
 
 
 def github_text(report: Report) -> str:
-    return "".join(_command(finding) + "\n" for finding in report.findings)
+    problems = [f"::error title=asl2sw::{_data(problem)}" for problem in report.problems]
+    return "".join(line + "\n" for line in (*problems, *map(_command, report.findings)))
 
 
 def _command(finding: Finding) -> str:

@@ -29,6 +29,7 @@ def json_text(report: Report) -> str:
             "failLevel": str(report.fail_level),
             "failed": report.failed,
         },
+        "problems": list(report.problems),
         "findings": [_finding(finding) for finding in report.findings],
     }
     # escapes keep it readable where something else than UTF-8 is expected, and for names no UTF-8 has

