@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -19,6 +20,15 @@ _COMMANDS: Mapping[str, str] = {
 
 class _Commands(click.Group):
     """Imports a command when it is asked for: what each needs takes longer than many a run."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Click ends quietly when a pipe is closed; any other error of writing is told."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as problem:
+            from asl2sw.cli.streams import end_after  # late: with it come the diagnostics
+
+            end_after(problem)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from typing import IO, Any, TextIO
+from typing import IO, Any, NoReturn, TextIO
 
 import click
 
@@ -21,7 +22,9 @@ class Unusable(click.ClickException):
 
 
 def write_data(text: str) -> None:
-    """Writes text to stdout in UTF-8, the same bytes on every platform."""
+    """Writes text to stdout in UTF-8, the same bytes on every platform. Raises OSError."""
+    if sys.stdout is None:  # it was closed before the program began
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
@@ -32,8 +35,32 @@ def write_message(text: str) -> None:
     click.echo(f"asl2sw: {text}", err=True)
 
 
-def write_diagnostic(diagnostic: Diagnostic, stream: TextIO) -> None:
-    """A finding as text, in colour on a terminal unless NO_COLOR is set."""
+def end_after(problem: OSError) -> NoReturn:
+    """Ends the program, with one line, when its output could not be written."""
+    reason = problem.strerror or str(problem)
+    told = f"{problem.filename}: {reason}" if problem.filename else f"the output cannot be written: {reason}"
+    try:
+        write_message(told)
+    except OSError:
+        _let_go(sys.stderr)  # nobody is left to be told; the exit code is
+    _let_go(sys.stdout)
+    sys.exit(Unusable.exit_code)
+
+
+def _let_go(stream: TextIO | None) -> None:
+    """Leads a stream nowhere that still holds what it cannot write; Python would try again at its end."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write_diagnostic(diagnostic: Diagnostic, stream: TextIO | None) -> None:
+    """A finding as text, in colour on a terminal unless NO_COLOR is set; nowhere without a stream."""
+    if stream is None:
+        return
     colour = wants_colour(stream)
     text = render_diagnostic(diagnostic, colour=colour)
     encoding = stream.encoding or "utf-8"
