@@ -15,7 +15,8 @@ from asl2sw.graph import StateGraph, build_graph
 from asl2sw.options import DEFAULT_PROFILE, Options, Source
 from asl2sw.partners import load_source, partners_of
 from asl2sw.passes import run_passes
-from asl2sw.resources import Config, config_from_mapping, read_config
+from asl2sw.resources import Config, ConfigError, config_from_mapping, read_config
+from asl2sw.resources.target import problem_of_target
 from asl2sw.sonataflow.differences import report_differences
 from asl2sw.sonataflow.emit_workflows import emit_workflows
 from asl2sw.sonataflow.ids import name_of_file, workflow_id
@@ -125,6 +126,9 @@ def compile_definition(
 
 
 def _config(options: Options) -> Config:
+    for key in ("namespace", "profile", "engine"):
+        if (problem := problem_of_target(key, getattr(options, key))) is not None:
+            raise ConfigError(f"Options: {key}: {problem}")
     match options.config:
         case None:
             return Config()

@@ -9,14 +9,22 @@ from typing import Any, TypeVar
 import click
 
 from asl2sw.options import Options
-from asl2sw.resources.config import ENGINES, PROFILES
+from asl2sw.resources.target import ENGINES, PROFILES, problem_of_target
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _namespace(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    problem = problem_of_target("namespace", given)
+    if problem is not None:
+        raise click.BadParameter(problem)
+    return given
+
 
 _CONVERSION = (
     click.option("--config", "config_file", metavar="FILE", help="Default: the nearest asl2sw.toml."),
     click.option("--name", help="Id of the workflow; for a single definition only."),
-    click.option("--namespace", help="Kubernetes namespace."),
+    click.option("--namespace", callback=_namespace, help="Kubernetes namespace."),
     click.option("--profile", type=click.Choice(PROFILES), help="SonataFlow profile."),
     click.option(
         "--substitute",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import field
 from fnmatch import fnmatchcase
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,8 @@ from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.address import problem_of_url
 from asl2sw.resources.headers import problem_of_headers
 from asl2sw.resources.suppressions import Suppression, read_suppressions
+from asl2sw.resources.target import problem_of_target
 
-PROFILES = ("dev", "preview", "gitops")
-ENGINES = ("10.1", "10.2")
 PROTOCOLS = ("lambda", "http", "openapi", "expression", "callback", "event")
 INPUT_FORMS = REPLY_FORMS = ("json", "text")
 COMPLETIONS = ("none", "event")
@@ -111,8 +111,9 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
     _refuse_unknown(workflow, _WORKFLOW_KEYS, f"{source}: [workflow]")
     for key, value in workflow.items():
         _want(value, str, f"{source}: [workflow] {key}")
-    _one_of(workflow.get("profile"), PROFILES, f"{source}: [workflow] profile")
-    _one_of(workflow.get("engine"), ENGINES, f"{source}: [workflow] engine")
+    for key in ("namespace", "profile", "engine"):
+        if (problem := problem_of_target(key, workflow.get(key))) is not None:
+            raise ConfigError(f"{source}: [workflow] {key}: {problem}")
     _one_of(workflow.get("input"), INPUT_FORMS, f"{source}: [workflow] input")
     _one_of(workflow.get("completion"), COMPLETIONS, f"{source}: [workflow] completion")
     _one_of(workflow.get("type"), MACHINE_TYPES, f"{source}: [workflow] type")
@@ -128,7 +129,7 @@ def config_from_mapping(data: Mapping[str, Any], source: str = "configuration") 
         input=workflow.get("input", "json"),
         completion=workflow.get("completion", "none"),
         type=workflow.get("type", "STANDARD"),
-        substitutions=_table(data.get("substitutions", {}), f"{source}: substitutions"),
+        substitutions=_substitutions(data.get("substitutions", {}), f"{source}: [substitutions]"),
         resources=resources,
         suppressions=_suppressions(data.get("suppress", []), source),
     )
@@ -141,10 +142,27 @@ def _suppressions(entries: object, source: str) -> tuple[Suppression, ...]:
         raise ConfigError(f"{source}: {problem}") from None
 
 
-def _table(value: object, where: str) -> Mapping[str, Any]:
+def _substitutions(value: object, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise ConfigError(f"{where}: must be a table, written [substitutions]")
+    for key, each in value.items():
+        if not _is_json(each):
+            raise ConfigError(f"{where} {key}: must be what JSON can say: no date or time, no nan or inf")
     return value
+
+
+def _is_json(value: object) -> bool:
+    match value:
+        case None | bool() | int() | str():
+            return True
+        case float():
+            return isfinite(value)
+        case list():
+            return all(map(_is_json, value))
+        case Mapping():
+            return all(map(_is_json, value.values()))
+        case _:
+            return False
 
 
 def _entry(entry: object, where: str) -> ResourceEntry:

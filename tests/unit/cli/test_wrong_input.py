@@ -137,3 +137,14 @@ def test_the_highest_code_counts(run: Run, write: Write) -> None:
     assert run("convert", good).exit_code == 0
     assert run("convert", good, "bad.asl.json").exit_code == 1
     assert run("convert", good, "missing.asl.json", "bad.asl.json").exit_code == 2
+
+
+@pytest.mark.parametrize("arguments", [(), ("--init-config",)])
+def test_a_namespace_that_kubernetes_refuses(run: Run, write: Write, arguments: tuple[str, ...]) -> None:
+    result = run("convert", write("a.asl.json", GOOD), "--namespace", "Foo_Bar", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert '"Foo_Bar" is no namespace of Kubernetes' in result.stderr
+    write("asl2sw.toml", "[workflow]\nnamespace = 'Bad_NS'\n")
+    result = run("convert", "a.asl.json")
+    assert result.exit_code == 2
+    assert '[workflow] namespace: "Bad_NS" is no namespace of Kubernetes' in result.stderr
