@@ -54,7 +54,7 @@ def main() -> int:
     machines, reasons = 0, Counter[str]()
     for outcome in run_all(seed, arguments.cases, arguments.each, arguments.processes):
         machines += 1
-        cases.update(agree=outcome.agreed, differ=bool(outcome.alarm), undecided=outcome.undecided)
+        cases.update(agree=outcome.agreed, differ=int(bool(outcome.alarm)), undecided=outcome.undecided)
         reasons.update(dict(outcome.reasons))
         if outcome.alarm:
             alarms += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from asl2sw.asl.model import (
     ChoiceState,
@@ -68,7 +68,9 @@ def run_machine(
     cancel_siblings: bool = True,
     describe_children: bool = True,
     calls_take_time: bool = True,
-    begin_after_failure: bool = True,
+    begin_after_failure: bool | Collection[str] = True,
+    last_failure_counts: bool = False,
+    jitter_share: float = 1.0,
     shortest_wait_ms: int = 0,
     calls_outside: bool = False,
 ) -> Trace:
@@ -80,8 +82,10 @@ def run_machine(
     ends the others at once, as on AWS; without it they run to their end, and then the first failure counts.
     Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
     of its Map. Without `calls_take_time` answers come at once, and so do the ends of time limits. Without
-    `begin_after_failure` an iteration never begins that has not when one fails for good. A wait whose time
-    has come already takes `shortest_wait_ms`. With `calls_outside` the readers and writers of Map states are
+    `begin_after_failure` an iteration never begins that has not when one fails for good; it may name the Map
+    states whose iterations do. With `last_failure_counts` it is the last of the failures at one moment that
+    does. A retry with jitter takes `jitter_share` of its delay, a wait whose time has come already
+    `shortest_wait_ms`. With `calls_outside` the readers and writers of Map states are
     tasks too, called `reader_of` and `writer_of` their state; without it runs that reach them are UNDECIDED.
 
     Data is shared between the input, payloads, results and the trace, and must not be changed.
@@ -97,6 +101,8 @@ def run_machine(
         describes=describe_children,
         calls_take_time=calls_take_time,
         begins_after_failure=begin_after_failure,
+        last_failure_counts=last_failure_counts,
+        jitter_share=jitter_share,
         shortest_wait_ms=shortest_wait_ms,
         calls_outside=calls_outside,
     )

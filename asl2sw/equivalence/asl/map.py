@@ -89,6 +89,7 @@ class _Iterations:
         self._total = sum(batch.size for batch in inputs)
         self._failed = 0
         self._fatal: StateError | None = None
+        self._fatal_at = 0
 
     def start(self, index: int) -> Callable[[], Timeline[JsonValue]]:
         visit, batch = self._visit, self._inputs[index]
@@ -103,15 +104,16 @@ class _Iterations:
         """What stands in the results for a failed iteration, as long as that is tolerated."""
         self._failed += self._inputs[index].size
         ends_all = error.error == RUNTIME and not self._distributed
-        if self._fatal is None and (ends_all or self._tolerance.is_exceeded(self._failed, self._total)):
-            self._fatal = error if ends_all else self._verdict(error)
+        fatal = ends_all or self._tolerance.is_exceeded(self._failed, self._total)
+        if fatal and (self._fatal is None or self._visit.run.counts_instead(self._fatal_at)):
+            self._fatal, self._fatal_at = error if ends_all else self._verdict(error), self._visit.run.now
             if self._visit.run.cancels:
                 raise self._fatal
         return failed_child(self._visit, index, self._inputs[index].input, error)
 
     def may_begin(self) -> bool:
         """Whether one more iteration begins."""
-        return self._fatal is None or self._visit.run.begins_after_failure
+        return self._fatal is None or self._visit.run.begins_after_failure(self._visit.state)
 
     def settle(self) -> None:
         """Raises what failed the state, where the other iterations were left to finish."""

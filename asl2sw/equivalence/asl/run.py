@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from typing import TypeAlias, TypeVar
 
 from asl2sw.equivalence.asl.errors import StateError, Undecided
@@ -46,7 +46,10 @@ class Run:
 
     `describes`: a tolerated failure of a child execution is told with all its metadata.
     `calls_take_time`: tasks take as long as they say; else their answers, and time limits, come at once.
-    `begins_after_failure`: iterations that were not cancelled include those that have not begun.
+    `begins_after_failure`: iterations that were not cancelled include those that have not begun, of all Map
+    states or of these.
+    `last_failure_counts`: of several failures at the same moment, the last one.
+    `jitter_share`: which part of its delay a retry with jitter takes.
     `shortest_wait_ms`: how long a wait takes whose time has come already.
     `calls_outside`: ItemReader and ResultWriter are tasks; else nothing is known of them.
     """
@@ -60,7 +63,9 @@ class Run:
         cancels: bool,
         describes: bool = True,
         calls_take_time: bool = True,
-        begins_after_failure: bool = True,
+        begins_after_failure: bool | Collection[str] = True,
+        last_failure_counts: bool = False,
+        jitter_share: float = 1.0,
         shortest_wait_ms: int = 0,
         calls_outside: bool = False,
     ) -> None:
@@ -68,7 +73,9 @@ class Run:
         self.cancels = cancels
         self.describes = describes
         self.calls_take_time = calls_take_time
-        self.begins_after_failure = begins_after_failure
+        self.last_failure_counts = last_failure_counts
+        self.jitter_share = jitter_share
+        self._begins_after_failure = begins_after_failure
         self.shortest_wait_ms = shortest_wait_ms
         self.calls_outside = calls_outside
         self.start_ms = milliseconds(execution.start)
@@ -82,6 +89,15 @@ class Run:
         self._steps_left = limits.steps
         self._sequences: Counter[str] = Counter()
         self._tokens = 0
+
+    def begins_after_failure(self, state: str) -> bool:
+        """Whether iterations of this Map begin that have not when one fails."""
+        begins = self._begins_after_failure
+        return begins if isinstance(begins, bool) else state in begins
+
+    def counts_instead(self, failed_at: int) -> bool:
+        """Whether a failure at this moment counts instead of one before."""
+        return self.last_failure_counts and failed_at == self.now
 
     def step(self) -> None:
         """Takes one step from the budget."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from asl2sw.asl.model import MapState, ParallelState, State, TaskState
 from asl2sw.equivalence.asl import (
     AWS_PROSE,
     Execution,
@@ -21,6 +22,7 @@ from asl2sw.equivalence.asl import (
     prepare,
     run_machine,
 )
+from asl2sw.equivalence.compare.orders import PLAIN, Order, other_orders
 from asl2sw.equivalence.compare.roles import NotComparable
 from asl2sw.equivalence.compare.services import Services
 from asl2sw.equivalence.compare.subject import Subject
@@ -32,6 +34,7 @@ from asl2sw.equivalence.target import NotModelled, Prepared, TargetTrace
 from asl2sw.equivalence.target import Status as TargetStatus
 from asl2sw.equivalence.target import prepare as prepare_target
 from asl2sw.equivalence.target import run as run_target
+from asl2sw.expressions.errors import RESULT_PATH_MATCH_FAILURE, RUNTIME
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
@@ -66,34 +69,6 @@ class Compared:
     steps: int = 0  # taken on both sides
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run may do first, and what it still does after a failure; see `run_machine`.
-
-    `in_order`: of what begins at the same moment a later one answers a little later.
-    """
-
-    in_order: bool = False
-    cancels: bool = False
-    calls_take_time: bool = True
-    begins: bool = True
-    shortest_wait_ms: int = 0
-
-
-_PLAIN = Order()
-_OTHER_ORDERS = (
-    Order(in_order=True),
-    Order(begins=False),
-    Order(in_order=True, begins=False),
-    Order(calls_take_time=False),
-    Order(calls_take_time=False, begins=False),
-    Order(shortest_wait_ms=1),
-    Order(shortest_wait_ms=1, begins=False),
-    Order(cancels=True),
-    Order(in_order=True, cancels=True),
-)
-
-
 @dataclass(slots=True)
 class Pair:
     """A machine and its workflows, ready to run; not to be shared between threads.
@@ -109,6 +84,8 @@ class Pair:
     reads_causes: bool = field(init=False)
     hashes: bool = field(init=False)
     _machine: Any = field(init=False)
+    _maps: tuple[str, ...] = field(init=False)
+    _jitters: bool = field(init=False)
     _target: Prepared | NotModelled | None = field(init=False, default=None)
     _execution: Execution = field(init=False)
 
@@ -121,10 +98,13 @@ class Pair:
         self.is_random = _RANDOM.search(texts) is not None
         self.reads_causes = "Cause" in texts
         self.hashes = "States.Hash" in texts
+        states = self.subject.states.values()
+        self._maps = tuple(state.name for state in states if isinstance(state, MapState))
+        self._jitters = any(_jitters(state) for state in states)
         self._machine = prepare(self.subject.machine)
         self._execution = _execution(self.subject)
 
-    def expected(self, case: Case, how: Order = _PLAIN) -> Trace:
+    def expected(self, case: Case, how: Order = PLAIN) -> Trace:
         """What the States Language says; UNDECIDED where a task is reached that is not modelled."""
         roles, behave = self.subject.role_of, case.behaviour(in_order=how.in_order)
 
@@ -142,6 +122,8 @@ class Pair:
                 describe_children=False,
                 calls_take_time=how.calls_take_time,
                 begin_after_failure=how.begins,
+                last_failure_counts=how.last_failure_counts,
+                jitter_share=how.jitter_share,
                 shortest_wait_ms=how.shortest_wait_ms,
                 calls_outside=True,
             )
@@ -210,7 +192,7 @@ class Pair:
         )
 
     def _other_orders(self, case: Case) -> Iterator[Trace]:
-        return (self.expected(case, order) for order in _OTHER_ORDERS)
+        return (self.expected(case, order) for order in other_orders(self._maps, self._jitters))
 
     def _declared(self, case: Case, expected: Trace, actual: TargetTrace) -> str:
         """Why a difference is one that the user is told of; empty when it is not."""
@@ -220,6 +202,8 @@ class Pair:
             return "random values decide"
         if self.reads_causes and any(AWS_PROSE in repr(entry.input) for entry in expected.entries):
             return "what AWS writes as a Cause decides"
+        if self._fails_twice(expected, actual):
+            return "both Assign and ResultPath of a state fail, and either may be told"
         called = {call.state for call in expected.calls if call.where}
         if (
             any(len(case.outcomes.get(state, ())) > 1 for state in called)
@@ -228,12 +212,25 @@ class Pair:
             return "which iteration calls first decides"
         return ""
 
+    def _fails_twice(self, expected: Trace, actual: TargetTrace) -> bool:
+        """Assign is evaluated before ResultPath, except where the result reads the old variables."""
+        if not expected.entries or actual.error is None:
+            return False
+        errors = {expected.error, actual.error.get("Error")}
+        state = self.subject.states[expected.entries[-1].state]
+        return errors == {RUNTIME, RESULT_PATH_MATCH_FAILURE} and getattr(state, "assign", None) is not None
+
 
 def input_of(subject: Subject, case: Case) -> JsonValue:
     """The workflow data that the run starts with."""
     if subject.text_input:
         return json.dumps(case.input)
     return case.input
+
+
+def _jitters(state: State) -> bool:
+    retriers = state.retry if isinstance(state, TaskState | ParallelState | MapState) else ()
+    return any(retrier.jitter_strategy == "FULL" for retrier in retriers)
 
 
 def _prepared(subject: Subject) -> Prepared | NotModelled:
