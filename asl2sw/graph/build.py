@@ -33,6 +33,7 @@ from asl2sw.graph.lower.wait import lower_wait
 from asl2sw.graph.nodes import Rethrow, StateGraph
 from asl2sw.graph.partners import Partners
 from asl2sw.resources import Config, waits_for_answer
+from asl2sw.resources.placeholders import report_open_placeholders
 from asl2sw.source import Reporter
 
 _NO_PARTNERS = Partners()
@@ -50,6 +51,7 @@ def build_graph(
     builder = Builder(machine.flow, config, namespace, reporter, _build_inner, _build_partner, partners)
     timeout = machine.timeout_seconds.value if machine.timeout_seconds else None
     graph = _build_flow(machine.flow, builder, timeout, machine.comment)
+    report_open_placeholders(_all_states(machine.flow), config, reporter)
     return None if reporter.has_errors else graph
 
 

@@ -35,7 +35,14 @@ def substitute(document: Document, values: Mapping[str, JsonValue]) -> Document:
 
 def placeholders_in(document: Document) -> tuple[str, ...]:
     """The names of the placeholders that have no value, in order."""
-    return tuple(dict.fromkeys(name.strip() for name in _PLACEHOLDER.findall(document.text)))
+    return names_in(document.text)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of the placeholders in a text, in order."""
+    if "${" not in text:
+        return ()
+    return tuple(dict.fromkeys(name.strip() for name in _PLACEHOLDER.findall(text)))
 
 
 def _filled(node: Node, values: Mapping[str, JsonValue]) -> Node:

@@ -18,6 +18,7 @@ from asl2sw.source import Reporter, read_text
 LEAST = 0.97
 CONFIGURED_ONE_IN = 5
 CALLBACKS = {"ASL0409", "ASL0410"}  # who answers is not part of the workflow
+VALUES = {"ASL0429"}  # and only people know them
 RECORDS = read_json_lines(corpus_file("realworld/definitions.jsonl"))
 
 
@@ -56,6 +57,6 @@ def test_nothing_is_left_to_do_with_the_configuration_that_is_written() -> None:
         if isinstance(plain, Converted):
             configured = convert_record(record, starter(record["definition"]))
             assert isinstance(configured, Converted), record["id"]
-            assert tasks_in(configured) <= CALLBACKS, record["id"]
+            assert tasks_in(configured) <= CALLBACKS | VALUES, record["id"]
             compared += 1
     assert compared > 30

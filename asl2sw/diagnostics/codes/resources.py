@@ -230,4 +230,13 @@ CODES: tuple[Code, ...] = (
         "workflow. When the TimeoutSeconds of the machine pass, none is sent.",
         fix="Let whoever reads the output take events of that type, for example by a Trigger of the broker.",
     ),
+    Code(
+        "ASL0429",
+        "Placeholders without a value",
+        severity=Severity.TASK,
+        aws="Never sees them: the deployment tool puts values in their place.",
+        sonataflow="Gets them as they are, as any other text: a service is sent ${TableName}, and a rule "
+        "compares with it.",
+        fix="Give each its value by [substitutions] in asl2sw.toml or by --substitute NAME=VALUE.",
+    ),
 )
