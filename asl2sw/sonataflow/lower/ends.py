@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from asl2sw.expressions import ir
 from asl2sw.expressions.errors import RUNTIME
 from asl2sw.expressions.jq.compile import compile_expression
@@ -17,7 +19,7 @@ from asl2sw.expressions.jq.tree import (
     path_of,
     pipe,
 )
-from asl2sw.graph.nodes import Fail, Origin
+from asl2sw.graph.nodes import Callback, Fail, Node, Origin
 from asl2sw.sonataflow.lower.context import Emitter
 from asl2sw.sonataflow.lower.steps import guarded
 from asl2sw.sonataflow.model import InjectState
@@ -56,10 +58,10 @@ def lower_fail(node: Fail, emitter: Emitter) -> None:
     emitter.add(InjectState(node.name, emitter.shared("Failed"), output_filter=stored), node.origin)
 
 
-def add_shared_ends(emitter: Emitter, origin: Origin, *, throws: bool) -> None:
+def add_shared_ends(emitter: Emitter, origin: Origin, throwing: Set[type[Node]]) -> None:
     """The ends that many states go to, as far as they are used.
 
-    `throws`: some task leaves its error in `.result`, as the service said it.
+    `throwing`: the kinds of nodes that leave an error in `.result`, as the service said it.
     """
     for role, name in list(emitter.shared_states.items()):
         constant = _CONSTANT_ENDS.get(role)
@@ -73,10 +75,16 @@ def add_shared_ends(emitter: Emitter, origin: Origin, *, throws: bool) -> None:
     if "Failed" in emitter.shared_states:
         # an expression that failed without an error of its own is States.Runtime
         known: list[Jq] = [path_of("error")]
-        if throws:
-            known.append(function_error())
+        if throwing:
+            known.append(_thrown(waits=Callback in throwing))
         error = fold("//", [*known, Literal({"Error": RUNTIME})])
         emitter.add_failing_end(emitter.shared_states["Failed"], error, origin)
+
+
+def _thrown(*, waits: bool) -> Jq:
+    """The function's error. Once an answer came, what is there is no reply of a function."""
+    unanswered = Operation("==", path_of("answer"), Literal(None))
+    return pipe(Call("select", (unanswered,)), function_error()) if waits else function_error()
 
 
 def function_error() -> Jq:

@@ -45,7 +45,7 @@ from asl2sw.graph.nodes import (
     successors,
 )
 from asl2sw.lazy_dataclass import dataclass
-from asl2sw.resources import LambdaBinding
+from asl2sw.resources import CallbackBinding, LambdaBinding, PostRequest
 from asl2sw.sonataflow.completion import with_completion
 from asl2sw.sonataflow.lower.branch import lower_branch
 from asl2sw.sonataflow.lower.breather import lower_breather
@@ -126,7 +126,7 @@ def _finished(emitter: Emitter, start: str, name: str, description: str | None) 
     graph = emitter.graph
     for node in graph.nodes.values():
         _lower(node, emitter)
-    add_shared_ends(emitter, graph.nodes[graph.start].origin, throws=any(map(_throws, graph.nodes.values())))
+    add_shared_ends(emitter, graph.nodes[graph.start].origin, {type(node) for node in _throwing(graph)})
     return Workflow(
         id=emitter.id,
         name=plain_title(name),
@@ -141,8 +141,14 @@ def _finished(emitter: Emitter, start: str, name: str, description: str | None) 
     )
 
 
-def _throws(node: Node) -> bool:
-    return isinstance(node, TaskCall) and isinstance(node.binding, LambdaBinding) and node.on_error is None
+def _throwing(graph: StateGraph) -> Iterator[Node]:
+    """The nodes that leave the error of a function where its result would be."""
+    for node in graph.nodes.values():
+        match node:
+            case TaskCall(binding=LambdaBinding(), on_error=None):
+                yield node
+            case Callback(binding=CallbackBinding(PostRequest(reads_reply=True)), on_error=None):
+                yield node
 
 
 def plain_title(text: str) -> str:
