@@ -190,10 +190,20 @@ def _refuse_same_ids(batch: Batch) -> None:
     refused: set[str] = set()
     for id, files in sorted(owners.items()):
         if len(files) > 1:
-            way_out = "Give one of them another name, by its file's name or by name in asl2sw.toml."
+            way_out = _way_to_other_names(batch, files)
             batch.fail(REFUSED, f'{_listed(files)} become the same workflow, "{id}".\n  Fix: {way_out}')
             refused.update(files)
     batch.converted = [one for one in batch.converted if one.file not in refused]
+
+
+def _way_to_other_names(batch: Batch, files: list[str]) -> str:
+    named = [id(told.config) for told in batch.told if told.file in files and told.config.name is not None]
+    if len(set(named)) < len(named):
+        return (
+            "The name under [workflow] of a configuration holds for all definitions that use it. "
+            "Take it out, or give each of them an asl2sw.toml of its own."
+        )
+    return "Give one of them another name, by its file's name or by name in asl2sw.toml."
 
 
 def _listed(files: list[str]) -> str:

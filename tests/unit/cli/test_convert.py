@@ -92,6 +92,18 @@ def test_the_same_id_twice_is_refused(run: Run, write: Write) -> None:
     assert "Fix: Give one of them another name" in result.stderr
 
 
+def test_a_name_that_holds_for_several_is_the_cause(run: Run, write: Write) -> None:
+    write("both/asl2sw.toml", "[workflow]\nname = 'order'\n")
+    files = [write("both/a.asl.json", GOOD), write("both/b.asl.json", GOOD)]
+    told = run("convert", "both").stderr
+    assert f'{Path(files[0])} and {Path(files[1])} become the same workflow, "order"' in told
+    assert "Fix: The name under [workflow] of a configuration holds for all" in told
+    assert "asl2sw.toml of its own" in told
+    write("own/asl2sw.toml", "[workflow]\nname = 'order'\n")
+    told = run("convert", files[0], write("own/c.asl.json", GOOD)).stderr
+    assert "Fix: Give one of them another name" in told
+
+
 def test_many_files_of_the_same_id_are_counted(run: Run, write: Write) -> None:
     for number in range(9):
         write(f"{number}/order.asl.json", GOOD)
