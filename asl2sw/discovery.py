@@ -15,6 +15,7 @@ STDIN = "-"
 _BY_NAME = re.compile(r".*\.asl\.(json|yaml|yml)\Z|statemachine\.json\Z")
 _BY_CONTENT = re.compile(r".*\.(json|yaml|yml)\Z")
 _MAX_SNIFFED = 2_000_000  # bytes; a definition has at most 1 MB
+_ALIKE = 0.75
 _SKIPPED = {"node_modules", "__pycache__", "cdk.out", "venv"}
 
 
@@ -57,9 +58,19 @@ def _without_definitions(path: str) -> str:
 def _not_there(path: str) -> str:
     parent = Path(path).parent
     names = [entry.name for entry in parent.iterdir()] if _is_readable(parent) else []
-    close = nearest(Path(path).name, names)
+    close = _nearest_file(Path(path).name, names)
     guess = f'Did you mean "{parent / close}"?' if close else "Check the path."
     return f"{path}: no such file or directory.\n  Fix: {guess}"
+
+
+def _nearest_file(name: str, names: Sequence[str]) -> str | None:
+    """By what stands before the first dot: what follows is alike in most files."""
+    close = nearest(_stem(name), map(_stem, names), cutoff=_ALIKE)
+    return close and nearest(name, [other for other in names if _stem(other) == close], cutoff=0)
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0] or name
 
 
 def _is_readable(folder: Path) -> bool:

@@ -93,8 +93,10 @@ def read_config(path: Path) -> Config:
 
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"{path}: cannot be read: {problem}") from problem
+    except OSError as problem:
+        raise ConfigError(f"{path}: cannot be read: {problem.strerror or problem}") from problem
+    except UnicodeDecodeError as problem:
+        raise ConfigError(f"{path}: is no UTF-8: {problem}") from problem
     except tomllib.TOMLDecodeError as problem:
         raise ConfigError(f"{path}: is no TOML: {problem}") from problem
     if path.name == "pyproject.toml":

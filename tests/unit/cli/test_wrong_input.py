@@ -20,6 +20,27 @@ def test_a_missing_file(run: Run, write: Write, command: str) -> None:
     assert 'Fix: Did you mean "order.asl.json"?' in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "there", "told"),
+    [
+        ("nope.json", "other.json", None),
+        ("a.asl.json", "b.asl.json", None),
+        ("order.json", "order.asl.json", "order.asl.json"),
+        ("Ordre.asl.yaml", "order.asl.json", "order.asl.json"),
+        ("sub/oder.asl.json", "sub/order.asl.json", "sub/order.asl.json"),
+    ],
+)
+def test_only_near_names_are_suggested(
+    run: Run, write: Write, given: str, there: str, told: str | None
+) -> None:
+    write(there, GOOD)
+    write("xyz.asl.json", GOOD)
+    result = run("convert", given)
+    assert result.exit_code == 2
+    fix = "Check the path." if told is None else f'Did you mean "{Path(told)}"?'
+    assert result.stderr.endswith(f"Fix: {fix}\n")
+
+
 @BOTH
 def test_a_directory_without_definitions(run: Run, write: Write, command: str) -> None:
     write("empty/package.json", {"name": "StartAt", "States": 1})
@@ -110,7 +131,7 @@ def test_a_wrong_configuration_is_told_once(run: Run, write: Write) -> None:
 def test_a_missing_configuration(run: Run, write: Write) -> None:
     result = run("convert", write("order.asl.json", GOOD), "--config", "other.toml")
     assert result.exit_code == 2
-    assert "other.toml: cannot be read" in result.stderr
+    assert result.stderr == "asl2sw: other.toml: cannot be read: No such file or directory\n"
 
 
 def test_wrong_arguments(run: Run, write: Write) -> None:
