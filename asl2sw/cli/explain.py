@@ -10,30 +10,35 @@ from asl2sw.diagnostics import CODES, Code, nearest
 
 _UNUSABLE = 2
 _PREFIX = "ASL"
+_NEAR = 10  # numbers; farther away is something else
 _DIGITS = str.maketrans("OIL", "011")  # letters that are taken for digits
 
 
 @click.command("explain")
-@click.argument("name", metavar="[CODE]", required=False)
+@click.argument("names", metavar="[CODE]...", nargs=-1)
 @click.pass_context
-def explain_command(context: click.Context, name: str | None) -> None:
-    """Explains a code of a diagnostic, such as ASL0103; without a code, lists all of them.
+def explain_command(context: click.Context, names: tuple[str, ...]) -> None:
+    """Explains codes of diagnostics, such as ASL0103; without a code, lists all of them.
 
     A code of AWS, such as MISSING_TRANSITION_TARGET, lists the codes that stand for it here.
     """
-    if name is None:
+    if not names:
         write_data(_listed(CODES))
         return
-    wanted = name.strip().upper()
-    own = [code for code in CODES if code.id == wanted]
-    of_aws = tuple(code for code in CODES if code.aws_code == wanted)
-    if own:
-        write_data(page_of(own[0]))
-    elif of_aws:
-        write_data(_listed(of_aws))
-    else:
+    explained = {name: _explained(name.strip().upper()) for name in names}
+    write_data("\n".join(dict.fromkeys(text for text in explained.values() if text is not None)))
+    unknown = [name for name, text in explained.items() if text is None]
+    for name in unknown:
         write_message(_unknown(name))
+    if unknown:
         context.exit(_UNUSABLE)
+
+
+def _explained(wanted: str) -> str | None:
+    own = next((code for code in CODES if code.id == wanted), None)
+    if own is not None:
+        return page_of(own)
+    return _listed(tuple(code for code in CODES if code.aws_code == wanted)) or None
 
 
 def _listed(codes: tuple[Code, ...]) -> str:
@@ -53,5 +58,7 @@ def _nearest(wanted: str) -> str | None:
     """By number for codes of ours, by spelling for those of AWS."""
     number = wanted.removeprefix(_PREFIX).translate(_DIGITS)
     if number.isdecimal():
-        return min(CODES, key=lambda code: abs(int(code.id.removeprefix(_PREFIX)) - int(number))).id
+        away = {code.id: abs(int(code.id.removeprefix(_PREFIX)) - int(number)) for code in CODES}
+        close = min(away, key=lambda code: away[code])
+        return close if away[close] <= _NEAR else None
     return nearest(wanted, {code.aws_code for code in CODES if code.aws_code})

@@ -86,10 +86,20 @@ def test_explain_an_unknown_code(run: Run, name: str, nearest: str) -> None:
     assert result.stderr.startswith(f'asl2sw: there is no code "{name}"; the nearest is {nearest}')
 
 
-def test_explain_something_else(run: Run) -> None:
-    result = run("explain", "hello")
+@pytest.mark.parametrize("name", ["hello", "ASL9999", "9999", "\u00b2"])
+def test_explain_something_else(run: Run, name: str) -> None:
+    result = run("explain", name)
     assert result.exit_code == 2
     assert "nearest" not in result.stderr
+
+
+def test_explain_several_codes(run: Run) -> None:
+    one, other = (run("explain", code).stdout for code in ("ASL0103", "ASL0351"))
+    result = run("explain", "ASL0103", "asl0351", "ASL0103")
+    assert (result.exit_code, result.stdout) == (0, f"{one}\n{other}")
+    result = run("explain", "ASL9999", "ASL0103", "nothing")
+    assert (result.exit_code, result.stdout) == (2, one)
+    assert [line.split('"')[1] for line in result.stderr.splitlines()] == ["ASL9999", "nothing"]
 
 
 def test_explain_lists_all_codes(run: Run) -> None:
