@@ -137,7 +137,7 @@ def _refuse_jsonata(flow: Flow, reporter: Reporter) -> None:
         return
     first, *others = found
     also = f" and {len(others)} other{'' if len(others) == 1 else 's'} use" if others else " uses"
-    message = f'The state "{first.name}"{also} JSONata, which cannot be converted yet.'
+    message = f'The state "{first.name}"{also} JSONata, which is not converted.'
     reporter.report("ASL0301", first.name_span, message, pointer=first.pointer)
 
 

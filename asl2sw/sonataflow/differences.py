@@ -18,6 +18,7 @@ from asl2sw.graph.nodes import (
     all_nodes,
     subgraphs,
 )
+from asl2sw.sonataflow.plain_json import report_plain_json
 from asl2sw.source import Reporter, Span
 
 
@@ -27,8 +28,7 @@ def report_differences(
     """Adds the notes and reviews that this machine gives reason for."""
     root = reporter.document.root.span
     start = Span(root.start, root.start + 1)
-    if not text_input:
-        reporter.report("ASL0351", start, "Input and replies travel as plain JSON.")
+    report_plain_json(graph, reporter, text_input=text_input)
     varying = sorted({name for expr in all_expressions(graph) for name in _varying(expr)})
     if varying:
         message = f"The machine uses {', '.join(varying)}, whose values differ from run to run."

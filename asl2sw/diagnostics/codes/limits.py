@@ -5,10 +5,10 @@ from __future__ import annotations
 from asl2sw.diagnostics.codes.code import Code
 from asl2sw.diagnostics.model import Severity
 
-_NOT_YET = "Leave this machine on AWS for now; support is on its way (see the changelog)."
+_REWRITE = "Rewrite the state in JSONPath, or leave the machine on AWS."
 
 CODES: tuple[Code, ...] = (
-    Code("ASL0301", "A JSONata state", aws="Evaluates JSONata.", sonataflow="Knows jq only.", fix=_NOT_YET),
+    Code("ASL0301", "A JSONata state", aws="Evaluates JSONata.", sonataflow="Knows jq only.", fix=_REWRITE),
     Code(
         "ASL0308",
         "A state too large for the runtime",
@@ -22,7 +22,9 @@ CODES: tuple[Code, ...] = (
         severity=Severity.INFO,
         sonataflow="Drops null elements of arrays in input and replies, and null fields of input that is "
         "wrapped; sends a null payload as an object.",
-        fix='Where such values matter, set input = "text" in asl2sw.toml and send the input as JSON text.',
+        fix='Where such values matter, set input = "text" in [workflow] of asl2sw.toml and send the input as '
+        'JSON text; set reply = "text" in the entry of a task and let its service answer JSON text, as the '
+        "aws-bridge does.",
     ),
     Code(
         "ASL0352",

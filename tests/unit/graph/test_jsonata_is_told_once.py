@@ -22,7 +22,7 @@ def jsonata(**fields: Any) -> dict[str, Any]:
 def test_one_state() -> None:
     machine = {"StartAt": "A", "States": {"A": jsonata(End=True)}}
     assert codes_and_messages(machine) == [
-        ("ASL0301", 'The state "A" uses JSONata, which cannot be converted yet.')
+        ("ASL0301", 'The state "A" uses JSONata, which is not converted.')
     ]
 
 
@@ -33,5 +33,5 @@ def test_several_states_at_any_depth() -> None:
         "B": {"Type": "Map", "ItemProcessor": body, "End": True},
     }
     assert codes_and_messages({"StartAt": "A", "States": states}) == [
-        ("ASL0301", 'The state "A" and 1 other use JSONata, which cannot be converted yet.')
+        ("ASL0301", 'The state "A" and 1 other use JSONata, which is not converted.')
     ]
