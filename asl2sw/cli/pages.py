@@ -14,7 +14,7 @@ MEANINGS = {
     Severity.ERROR: "the definition is refused, and nothing is written for it",
     Severity.TASK: "the workflow works after you did what stands below",
     Severity.REVIEW: "the workflow works; check that the difference does not matter",
-    Severity.INFO: "the workflow works; nothing has to be done",
+    Severity.INFO: "the workflow works; good to know",
 }
 _NOTHING_EMITTED = "Gets no workflow: asl2sw writes nothing for a definition that it refuses."
 

@@ -13,7 +13,7 @@ class Severity(StrEnum):
     ERROR = "error"  # refused: nothing is emitted
     TASK = "task"  # works after the reader did what is said
     REVIEW = "review"  # works; the reader should check that a difference does not matter
-    INFO = "info"
+    INFO = "info"  # works; good to know
 
 
 @dataclass(frozen=True, slots=True)
