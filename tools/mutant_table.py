@@ -38,6 +38,13 @@ _RETRY_DELAY = "asl2sw.sonataflow.lower.retry_delay"
 _HTTP_FAILURES = "asl2sw.sonataflow.lower.http_failures"
 _TARGET_ENDS = "asl2sw.sonataflow.lower.ends"
 _ARRAYS = "asl2sw.expressions.intrinsics.arrays"
+_TASK_CALL = "asl2sw.sonataflow.lower.task_call"
+_EXECUTION = "asl2sw.graph.lower.execution"
+_CALLBACK = "asl2sw.sonataflow.lower.callback"
+_TIME_LIMITS = "asl2sw.sonataflow.lower.time_limits"
+_MESSAGES = "asl2sw.sonataflow.lower.messages"
+_REQUEST = "asl2sw.sonataflow.lower.request"
+_READER = "asl2sw.graph.lower.reader"
 
 MUTANTS: tuple[Mutant, ...] = (
     # retries
@@ -240,4 +247,78 @@ MUTANTS: tuple[Mutant, ...] = (
         'pipe(Call("map", (at,)), Call("min"))',
         'pipe(Call("map", (at,)), Call("max"))',
     ),
+    # readers and writers of Map states
+    Mutant(
+        "Parameters of readers lost",
+        _READER,
+        "return lower_template(parameters, builder.sources(state, effective_input(state, builder)))",
+        "return ir.Constant({})",
+    ),
+    Mutant(
+        "failures of readers and writers exchanged",
+        _READER,
+        '"States.ItemReaderFailed", "States.ResultWriterFailed"',
+        '"States.ResultWriterFailed", "States.ItemReaderFailed"',
+    ),
+    # answers to tasks that wait
+    Mutant(
+        "token of another type of event",
+        _CALLBACK,
+        'Literal(f"{self.event_type}:")',
+        'Literal(f"{self.slug}.{self.slug}:")',
+    ),
+    Mutant(
+        "Error for Cause in answers",
+        _CALLBACK,
+        '("Cause", Field(Identity(), "cause"))',
+        '("Cause", Field(Identity(), "error"))',
+    ),
+    Mutant(
+        "output of answers not parsed",
+        _CALLBACK,
+        "If(is_text, parsed, Identity())",
+        "If(is_text, Identity(), parsed)",
+    ),
+    Mutant(
+        "answers of earlier requests count",
+        _CALLBACK,
+        'Operation("!=", tokens, MakeArray(_TOKEN))',
+        'Operation("!=", tokens, tokens)',
+    ),
+    Mutant("answers never come too late", _TIME_LIMITS, "Literal(seconds * 1000)", "Literal(seconds * 9000)"),
+    # messages
+    Mutant(
+        "type of messages lost",
+        _MESSAGES,
+        'event = emitter.event(f"{workflow_id(node.name)}-{type}", type, "produced")',
+        'event = emitter.event(f"{workflow_id(node.name)}-{type}", "message", "produced")',
+    ),
+    Mutant("first entry sent for all", _MESSAGES, "At(_PAYLOAD, Literal(n))", "At(_PAYLOAD, Literal(0))"),
+    # requests of http:invoke
+    Mutant(
+        "body left out",
+        _REQUEST,
+        'yield "ContentData", Field(request, "body")',
+        'yield "ContentData", Literal({})',
+    ),
+    Mutant(
+        "query parameters lost",
+        _REQUEST,
+        '("QUERY", "query", binding.query)',
+        '("QUERY", "query", ())',
+    ),
+    Mutant(
+        "statuses have the general name",
+        _HTTP_FAILURES,
+        'f"{_HTTP_STATUS}{status}", f"HTTP {status}")',
+        'FAILED_REQUEST, f"HTTP {status}")',
+    ),
+    # replies as text, and executions that are started
+    Mutant(
+        "text replies not parsed",
+        _TASK_CALL,
+        "If(is_text, parsed, Identity())",
+        "If(is_text, Identity(), Identity())",
+    ),
+    Mutant("a start that fails at once is a failure", _EXECUTION, "accepts=(_STARTED,)", "accepts=()"),
 )

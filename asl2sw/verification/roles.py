@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from asl2sw.asl.model import (
+    Located,
     MapState,
     NullPath,
     StateMachine,
@@ -43,6 +44,7 @@ from asl2sw.resources import (
 _SERVICES = ":states:::"
 _INVOKE = "lambda:invoke"
 _WAITING = ".waitForTaskToken"
+_EARLIER_MS = 200  # than it has to be, signs of life come
 _Maker: TypeAlias = Callable[[TaskState, Any], Role]
 
 
@@ -74,7 +76,8 @@ def helpers_of(machine: StateMachine, graph: StateGraph) -> dict[str, str]:
 def _service(state: TaskState, binding: LambdaBinding) -> Role:
     if binding.accepts:
         return StartedRole(binding.function)
-    return ServiceRole(_is_plain_invoke(state, binding.result), binding.text_reply)
+    beats = state.heartbeat_seconds is not None or state.heartbeat_seconds_path is not None
+    return ServiceRole(_is_plain_invoke(state, binding.result), binding.text_reply, beats)
 
 
 def _expression(state: TaskState, binding: ExpressionBinding) -> Role:
@@ -91,12 +94,14 @@ def _callback(state: TaskState, binding: CallbackBinding) -> Role:
     is_function = service == _INVOKE or (not service and ":function:" in state.resource.value)
     invokes = service == _INVOKE and not binding.envelope
     says_token = state.resource.value.endswith(_WAITING)
+    seconds = state.heartbeat_seconds
+    beat_ms = seconds.value * 1000 - _EARLIER_MS if isinstance(seconds, Located) else None
     match binding.request:
         case EventRequest(type):
             wraps = not (says_token and _is_object(state, invokes=invokes))
-            return CallbackRole(type, invokes, wraps)
+            return CallbackRole(type, invokes, wraps, beat_ms=beat_ms)
         case _:
-            return CallbackRole(None, invokes, not says_token, is_function)
+            return CallbackRole(None, invokes, not says_token, is_function, beat_ms)
 
 
 def _message(state: TaskState, binding: EventBinding) -> Role:

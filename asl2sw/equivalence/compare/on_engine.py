@@ -8,9 +8,11 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from asl2sw.asl.model import Located
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskOutcome
 from asl2sw.equivalence.compare.pair import input_of
 from asl2sw.equivalence.compare.roles import (
@@ -26,6 +28,7 @@ from asl2sw.equivalence.target import HttpCall, Status, TargetTrace
 from asl2sw.lazy_dataclass import dataclass
 
 _SHORT_MS, _TASK_LIMIT_MS, _LATE_MS = 20, 500, 8_000
+_LONG_MS = 500  # answers that take longer come at once
 _RUN_LIMIT_S = 20.0
 _FAR_OFF = "PT120S"
 _SECONDS = re.compile(r"PT(\d+(?:\.\d+)?)S")
@@ -41,17 +44,32 @@ class OnEngine:
 
     def __call__(self, subject: Subject, case: Case) -> TargetTrace:
         """Runs the case; UNDECIDED when the engine does not come to an end."""
-        silent = any(isinstance(each, NoAnswer) for outcomes in case.outcomes.values() for each in outcomes)
+        answers = {task: _brief(subject, task, outcomes) for task, outcomes in case.outcomes.items()}
+        silent = any(isinstance(each, NoAnswer) for outcomes in answers.values() for each in outcomes)
         documents = [_prepared(document, silent) for document in subject.documents]
         replies = {
-            _key(workflow, state): [_reply(outcome, role) for outcome in case.outcomes[source]]
+            _key(workflow, state): [_reply(outcome, role) for outcome in answers[source]]
             for workflow, state in _calling(subject)
             if (source := subject.caller_of(workflow, state)) is not None
-            and source in case.outcomes
+            and source in answers
             and isinstance(role := subject.role_of(source), ServiceRole)
         }
         outcome = self.engine.run(documents, input_of(subject, case), replies, time_limit_s=_RUN_LIMIT_S)
         return _trace(outcome)
+
+
+def _brief(subject: Subject, task: str, outcomes: Sequence[TaskOutcome]) -> list[TaskOutcome]:
+    """The same where nothing takes longer than it must: an answer that comes too late never comes."""
+    limit = getattr(subject.states.get(task), "timeout_seconds", None)
+    found: list[TaskOutcome] = []
+    for outcome in outcomes:
+        if isinstance(outcome, NoAnswer) or outcome.delay_ms < _LONG_MS:
+            found.append(outcome)
+        elif isinstance(limit, Located) and outcome.delay_ms > 1000 * limit.value:
+            found.append(NoAnswer())
+        else:
+            found.append(replace(outcome, delay_ms=0))
+    return found
 
 
 def _calling(subject: Subject) -> Iterator[tuple[str, str]]:

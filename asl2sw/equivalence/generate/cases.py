@@ -11,7 +11,12 @@ from asl2sw.equivalence.asl import Behaviour, Failure, NoAnswer, Result, TaskCal
 from asl2sw.equivalence.asl.trace import Where
 from asl2sw.equivalence.generate.changes import Change, changes_of
 from asl2sw.equivalence.generate.demands import TaskDemand, demands_of
-from asl2sw.equivalence.generate.task_outcomes import changes_of_result, errors_of, result_of
+from asl2sw.equivalence.generate.task_outcomes import (
+    changes_of_result,
+    errors_of,
+    result_of,
+    slow_outcomes_of,
+)
 from asl2sw.equivalence.generate.values import Values
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
@@ -35,6 +40,7 @@ class Case:
     name: str
     input: JsonValue
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    is_slow: bool = False  # made for an answer that comes around a time limit
 
     @property
     def key(self) -> str:
@@ -135,6 +141,8 @@ class CaseGenerator:
             yield _with(case, state, (error,), f"{state}: {name}")
             if task.state.retry:
                 yield _with(case, state, (error, *case.outcomes[state]), f"{state}: {name}, once")
+        for name, outcome in slow_outcomes_of(task, self._last_result(case, state)):
+            yield replace(_with(case, state, (outcome,), f"{state}: {name}"), is_slow=True)
 
     def _other_results(self, case: Case, state: str, task: TaskDemand) -> Iterator[tuple[Change, Result]]:
         result = self._last_result(case, state)

@@ -14,6 +14,7 @@ from asl2sw.asl.model import (
     FailState,
     Flow,
     ItemBatcher,
+    ItemReader,
     Located,
     MapState,
     NullPath,
@@ -24,6 +25,7 @@ from asl2sw.asl.model import (
     StateMachine,
     SucceedState,
     TaskState,
+    TemplateLiteral,
     WaitState,
 )
 from asl2sw.equivalence.asl import reader_of, writer_of
@@ -108,6 +110,15 @@ def _tasks(flow: Flow, analysis: _Analysis, *, in_map: bool) -> Iterator[tuple[s
             for name in _helpers(state):
                 yield name, analysis.demand(state, name, flow, in_map=in_map)
             yield from _tasks(state.processor, analysis, in_map=True)
+
+
+def most_items(reader: ItemReader) -> int | None:
+    """MaxItems, where it stands in the definition."""
+    config = reader.reader_config
+    if not isinstance(config, TemplateLiteral) or not isinstance(config.value, dict):
+        return None
+    most = config.value.get("MaxItems")
+    return most if isinstance(most, int) else None
 
 
 def _helpers(state: MapState) -> list[str]:
@@ -278,6 +289,9 @@ class _Analysis:
         items = Shape(items=item, kinds=[Kind.ARRAY])
         if state.item_reader is not None:
             effective.fill(state.item_reader.parameters, Shape())
+            most = most_items(state.item_reader)
+            if most is not None:
+                items.position(most)  # one more than are taken
             self.results.setdefault(reader_of(state.name), Shape()).merge(items)
         elif state.items_path is not None:
             effective.look_at(state.items_path.value, items)

@@ -63,7 +63,7 @@ def select_cases(
     `run`: how the cases are interpreted. Of the runs without an end there is one at most.
     """
     found = list(_Search(machine, count, seed, effort).run(run or interpreted(machine)))
-    shown = [features(each.trace) for each in found]
+    shown = [features(each.trace) | _slow(each.case) for each in found]
     chosen: list[int] = []
     seen: set[Feature] = set()
     while len(chosen) < min(count, len(found)):
@@ -132,6 +132,11 @@ class _Search:
 
 
 Feature = tuple[str, ...]
+
+
+def _slow(case: Case) -> set[Feature]:
+    """A trace does not tell whether an answer came late or never."""
+    return {("slow", case.name)} if case.is_slow else set()
 
 
 def features(trace: Trace) -> set[Feature]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from asl2sw.asl.model import TaskState
+from asl2sw.asl.model import Located, TaskState
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskOutcome
 from asl2sw.equivalence.generate.changes import Change, changes_of
 from asl2sw.equivalence.generate.demands import TaskDemand
@@ -15,6 +15,10 @@ from asl2sw.equivalence.generate.values import Values
 from asl2sw.source.tree import JsonValue
 
 _INVOKE = ":states:::lambda:invoke"
+_WAITING, _ACTIVITY = ".waitForTaskToken", ":activity:"
+_ASKING = f"{_INVOKE}{_WAITING}"
+_MARGIN_MS = 500
+_MOST_BEATS = 20
 _NO_NAMES_OF_FAILURES = ("States.ALL", "States.TaskFailed", "States.Timeout", "States.HeartbeatTimeout")
 _UNKNOWN_ERROR = "Unforeseen"
 _UNREACHABLE = "Lambda.ServiceException"
@@ -46,7 +50,31 @@ def errors_of(task: TaskDemand, values: Values) -> list[TaskOutcome]:
     failed_calls = [
         Failure(name, AWS_PROSE) for name in (_UNREACHABLE, *_WITHOUT_CAUSE) if name in (*names, _UNREACHABLE)
     ]
+    if isinstance(task.state, TaskState) and task.state.resource.value.endswith(_ASKING):
+        failures += [Failure(name) for name in (*names[:1], _UNKNOWN_ERROR)]  # told by the function at once
     return [*failures, *failed_calls, *([NoAnswer()] if task.may_time_out else [])]
+
+
+def slow_outcomes_of(task: TaskDemand, result: Result) -> Iterator[tuple[str, TaskOutcome]]:
+    """Answers around the time limits that stand in the definition, each with its name.
+
+    Not in a Map, where a call that takes long changes the order of the others.
+    """
+    state = task.state
+    if task.in_map or not isinstance(state, TaskState):
+        return
+    limit, beat = state.timeout_seconds, state.heartbeat_seconds
+    if not isinstance(limit, Located):
+        return
+    is_silent = beat is None and state.heartbeat_seconds_path is None
+    if is_silent or (isinstance(beat, Located) and limit.value <= _MOST_BEATS * beat.value and _beats(state)):
+        yield "in time", replace(result, delay_ms=limit.value * 1000 - _MARGIN_MS)
+        yield "too late", replace(result, delay_ms=limit.value * 1000 + _MARGIN_MS)
+
+
+def _beats(state: TaskState) -> bool:
+    """Whether who works on it can give signs of life."""
+    return state.resource.value.endswith(_WAITING) or _ACTIVITY in state.resource.value
 
 
 def _cause(task: TaskDemand, error: str, values: Values) -> str:

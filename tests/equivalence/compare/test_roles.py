@@ -105,6 +105,38 @@ def test_a_token_that_nobody_gets() -> None:
     assert compared(subject, NoAnswer()).verdict is Verdict.AGREES
 
 
+BEATING = {**FUNCTION, "HeartbeatSeconds": 20}
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Result(1, 50_000),
+        Result(1, 70_000),
+        Failure("Other", "odd", 50_000),
+        NoAnswer(),
+        NoAnswer(heartbeats=True),
+    ],
+    ids=str,
+)
+def test_signs_of_life(outcome: TaskOutcome) -> None:
+    found = compared(subject_of(machine(BEATING)), outcome)
+    assert found.verdict is Verdict.AGREES, (found.reason, found.differences)
+
+
+def test_signs_of_life_that_nobody_sees() -> None:
+    subject = subject_of(machine(BEATING))
+    check(subject, changed(subject, ".heartbeat == true", ".beat == true"), Result(1, 50_000), what="status")
+    check(subject, changed(subject, ".beat = timestamp", ".beat = .since"), Result(1, 50_000), what="output")
+
+
+def test_an_answer_to_an_earlier_request_is_none() -> None:
+    """It comes before that to the request at hand."""
+    subject = subject_of(machine(QUEUED))
+    wrong = changed(subject, "[.answer | objects | .token] != [.token]", "false")
+    check(subject, wrong, Failure("Busy", "later"), Result(1), what="output")
+
+
 # --- messages --------------------------------------------------------------------------------------
 
 

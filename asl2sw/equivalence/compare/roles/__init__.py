@@ -8,7 +8,7 @@ from asl2sw.equivalence.compare.roles.callback import CallbackRole
 from asl2sw.equivalence.compare.roles.expression import ExpressionRole
 from asl2sw.equivalence.compare.roles.message import MessageRole
 from asl2sw.equivalence.compare.roles.request import RequestRole
-from asl2sw.equivalence.compare.roles.role import UNKNOWN, NotComparable, Role, Sent
+from asl2sw.equivalence.compare.roles.role import UNKNOWN, NotComparable, Pending, Role, Sent
 from asl2sw.equivalence.compare.roles.service import FAILED_CALLS, UNREADABLE, ServiceRole
 from asl2sw.equivalence.compare.roles.started import StartedRole
 
@@ -20,6 +20,7 @@ __all__ = [
     "ExpressionRole",
     "MessageRole",
     "NotComparable",
+    "Pending",
     "RequestRole",
     "Role",
     "Sent",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskCall, TaskOutcome
-from asl2sw.equivalence.compare.roles.role import NotComparable, Role, payload_of
+from asl2sw.equivalence.compare.roles.role import NotComparable, Pending, Role, Sent, payload_of
 from asl2sw.equivalence.compare.roles.service import failed_reply, understood_failure
 from asl2sw.equivalence.compare.roles.tokens import MACHINE_TOKEN, WORKFLOW_TOKEN
 from asl2sw.equivalence.target import Awaited, Event, HttpCall, HttpReply, NoReply, Reply
@@ -21,13 +22,15 @@ class CallbackRole(Role):
     """`type`: of the event that is the request; None for an HTTP POST.
 
     `invokes`: by lambda:invoke, of which the Payload alone is sent. `wraps`: what is sent stands in
-    `{taskToken, input}`. `reads_reply`: a reply to the POST may say that the task fails.
+    `{taskToken, input}`. `reads_reply`: a reply to the POST may say that the task fails. `beat_ms`: how often
+    whoever works on it gives a sign of life, where the task has HeartbeatSeconds.
     """
 
     type: str | None = None
     invokes: bool = False
     wraps: bool = False
     reads_reply: bool = False
+    beat_ms: int | None = None
 
     @property
     def makes_ids(self) -> bool:
@@ -35,17 +38,18 @@ class CallbackRole(Role):
 
     def understood(self, call: TaskCall, outcome: TaskOutcome) -> TaskOutcome:
         match outcome:
+            case NoAnswer(heartbeats=True) if self.beat_ms is None:
+                raise NotComparable("signs of life of unknown length")
             case NoAnswer(heartbeats=False):
                 return outcome
             case Failure() if self._fails_at_once(outcome):
                 return understood_failure(outcome)
-        if isinstance(outcome, NoAnswer):
-            raise NotComparable("signs of life are not played")
         if not self.wraps and (call.token is None or call.token not in json.dumps(self._payload(call))):
             raise NotComparable(f"nobody is told the token of {call.state}")
-        match outcome:
-            case Failure(error, cause, delay):
-                return Failure(error, None if cause == AWS_PROSE else cause, max(delay, _SOON_MS))
+        if isinstance(outcome, NoAnswer):
+            return outcome
+        if isinstance(outcome, Failure) and outcome.cause == AWS_PROSE:
+            outcome = replace(outcome, cause=None)
         return replace(outcome, delay_ms=max(outcome.delay_ms, _SOON_MS))
 
     def expected(self, call: TaskCall) -> tuple[JsonValue, ...]:
@@ -67,18 +71,35 @@ class CallbackRole(Role):
             return failed_reply(outcome)
         return HttpReply(200, {})
 
-    def answer(self, outcome: TaskOutcome, awaited: Awaited) -> Event | NoReply:
+    def token_of(self, sent: Sent) -> str | None:
+        found = WORKFLOW_TOKEN.search(json.dumps(sent.payload if isinstance(sent, HttpCall) else sent.data))
+        return None if found is None else found[0]
+
+    def answer(self, awaited: Awaited, pending: Pending) -> Event | NoReply:
         """Nothing comes where the request tells no token, or one that leads to another state."""
-        request = awaited.request
-        assert request is not None
-        sent = request.payload if isinstance(request, HttpCall) else request.data
-        token = WORKFLOW_TOKEN.search(json.dumps(sent))
-        if token is None or isinstance(outcome, NoAnswer):
+        token = None if awaited.request is None else self.token_of(awaited.request)
+        if token is None:
             return NoReply()
-        type, instance, *_ = token[0].split(":")
+        type, instance, *_ = token.split(":")
         if type not in awaited.types or instance != awaited.instance:
             return NoReply()
-        return Event({"token": token[0], **_told(outcome)}, max(outcome.delay_ms, _SOON_MS))
+        if pending.old_token is not None:
+            old, pending.old_token = pending.old_token, None
+            return Event({"token": old, "output": '"too late"'}, _SOON_MS)
+        return self._next_event(awaited, pending, token)
+
+    def _next_event(self, awaited: Awaited, pending: Pending, token: str) -> Event | NoReply:
+        """The answer, or a sign of life where it takes so long."""
+        outcome, since = pending.outcome, awaited.at if pending.since is None else pending.since
+        beats = not isinstance(outcome, NoAnswer) or outcome.heartbeats
+        left = math.inf if isinstance(outcome, NoAnswer) else outcome.delay_ms - (awaited.at - since)
+        pending.since = since
+        if beats and self.beat_ms is not None and left > self.beat_ms:
+            return Event({"token": token, "heartbeat": True}, self.beat_ms)
+        if isinstance(outcome, NoAnswer):
+            return NoReply()
+        pending.answered = True
+        return Event({"token": token, **_told(outcome)}, max(round(left), _SOON_MS))
 
 
 def _told(outcome: Result | Failure) -> dict[str, JsonValue]:

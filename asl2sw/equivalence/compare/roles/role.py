@@ -17,6 +17,20 @@ class NotComparable(Exception):
     """The task does something that is not modelled on both sides."""
 
 
+@dataclass(slots=True)
+class Pending:
+    """A request that may be answered: the outcome, and when the workflow began to wait for it.
+
+    `old_token`: of an earlier request of the same state, which somebody answers too late.
+    """
+
+    task: str
+    outcome: TaskOutcome
+    old_token: str | None = None
+    since: int | None = None
+    answered: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """How a task is carried out; what is not said in a kind of its own is not modelled."""
@@ -47,7 +61,11 @@ class Role:
         """What a service answers to a request."""
         raise NotComparable(f"a request of {call.workflow}/{call.state}, which makes none")
 
-    def answer(self, outcome: TaskOutcome, awaited: Awaited) -> Event | NoReply:
+    def token_of(self, sent: Sent) -> str | None:
+        """The token in a request; None where the task does not wait."""
+        return None
+
+    def answer(self, awaited: Awaited, pending: Pending) -> Event | NoReply:
         """The event that comes for a state which waits after its request."""
         return NoReply()
 

@@ -26,6 +26,7 @@ FAILED_CALLS: Mapping[str, int] = {
     "Lambda.AWSLambdaException": 400,
 }
 UNREADABLE = "Lambda.Unknown"  # a reply that is no JSON
+_LONG_MS = 1000  # the shortest HeartbeatSeconds
 _ASKS_FOR_TEXT: JsonValue = {"Asl2sw-Reply": "json-text"}
 
 
@@ -33,17 +34,21 @@ _ASKS_FOR_TEXT: JsonValue = {"Asl2sw-Reply": "json-text"}
 class ServiceRole(Role):
     """`invokes`: by lambda:invoke, of which the service gets and gives the Payload alone.
 
-    `text_reply`: the request asks for JSON text, and gets it.
+    `text_reply`: the request asks for JSON text, and gets it. `beats`: the task has HeartbeatSeconds, within
+    which the workflow wants the reply: nobody can give a sign of life.
     """
 
     invokes: bool = False
     text_reply: bool = False
+    beats: bool = False
 
     @property
     def on_engine(self) -> bool:
         return not self.text_reply
 
     def understood(self, call: TaskCall, outcome: TaskOutcome) -> TaskOutcome:
+        if self.beats and _takes_long(outcome):
+            raise NotComparable(f"how {call.state} would give signs of life is not modelled")
         match outcome:
             case Result(value, delay):
                 error = function_error(self.answer_of(value))
@@ -73,6 +78,10 @@ class ServiceRole(Role):
         if not self.invokes:
             return value
         return value.get("Payload") if isinstance(value, dict) else value
+
+
+def _takes_long(outcome: TaskOutcome) -> bool:
+    return outcome.heartbeats if isinstance(outcome, NoAnswer) else outcome.delay_ms >= _LONG_MS
 
 
 def understood_failure(outcome: TaskOutcome) -> TaskOutcome:
