@@ -10,6 +10,7 @@ from compare_machines import LAMBDA, changed, subject_of
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, Result, TaskOutcome
 from asl2sw.equivalence.compare import Compared, Pair, Subject, Verdict, verify
 from asl2sw.equivalence.generate import Case
+from asl2sw.equivalence.target import TargetTrace
 
 SQS = "arn:aws:states:::sqs:sendMessage"
 QUEUE = "https://sqs.eu-central-1.amazonaws.com/111111111111/orders"
@@ -135,6 +136,15 @@ def test_an_answer_to_an_earlier_request_is_none() -> None:
     subject = subject_of(machine(QUEUED))
     wrong = changed(subject, "[.answer | objects | .token] != [.token]", "false")
     check(subject, wrong, Failure("Busy", "later"), Result(1), what="output")
+
+
+def test_the_engine_is_asked_only_for_what_its_stub_plays() -> None:
+    def engine(subject: Subject, case: Case) -> TargetTrace:
+        raise AssertionError("it is not asked")
+
+    pair = Pair(subject_of(machine(FUNCTION)), engine=engine)
+    found = pair.compare(Case("test", {"id": 1}, {"Ask": (Result(1),)}))
+    assert found.verdict is Verdict.UNDECIDED and "interpreter alone" in found.reason
 
 
 # --- messages --------------------------------------------------------------------------------------
