@@ -25,6 +25,7 @@ from asl2sw.discovery import STDIN, discover, folder_of, nearest_config
 from asl2sw.options import Options
 from asl2sw.resources import Config, ConfigError, read_config
 from asl2sw.sonataflow.ids import name_of_file, workflow_id
+from asl2sw.source.substitute import names_in
 
 DONE, REFUSED, UNUSABLE, DIFFERENT = 0, 1, 2, 3
 STDIN_NAME = "<stdin>"
@@ -61,6 +62,8 @@ class Batch:
     refused: bool = False
     converted: list[Converted] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    placeholders: dict[str, frozenset[str]] = field(default_factory=dict)  # of each file that could be read
+    users: dict[Path, list[str]] = field(default_factory=dict)  # the files of each configuration
 
     @property
     def code(self) -> int:
@@ -76,6 +79,7 @@ class Batch:
 
 
 Show = Callable[[Diagnostic], None]
+ReadConfig = Callable[[Path], Config | ConfigError]
 
 
 def convert_all(paths: tuple[str, ...], options: Options, config_file: str | None, show: Show) -> Batch:
@@ -108,16 +112,45 @@ def convert_all(paths: tuple[str, ...], options: Options, config_file: str | Non
             continue
         together = replace(options, config=settings, machines=machines[id(settings)])
         path = config_of(folder_of(file))
+        if path is not None:
+            batch.users.setdefault(path, []).append(file)
         _convert_one(file, together, path.parent if path else Path(), batch, show)
+    if len(batch.placeholders) == len(found.files) and not found.problems:
+        _tell_unused(batch, paths, options, read_once, config_file is None)
     _refuse_same_ids(batch)
     return batch
 
 
 def _read_config(path: Path | None) -> Config | ConfigError:
     try:
-        return Config() if path is None else read_config(path)
+        if path is None:
+            return Config()
+        from asl2sw.cli.unused import watched  # late: not every definition has a configuration
+
+        return watched(read_config(path))
     except ConfigError as problem:
         return problem
+
+
+def _tell_unused(
+    batch: Batch, paths: tuple[str, ...], options: Options, read: ReadConfig, is_nearest: bool
+) -> None:
+    """After a run that could read every file. A file that was not converted may use anything."""
+    if not options.substitutions and not batch.users:
+        return
+    from asl2sw.cli.unused import sees_all, unused_entries, unused_values
+
+    messages = list(unused_values(options.substitutions, batch.placeholders.values(), "--substitute"))
+    converted = {one.file for one in batch.converted}
+    for path, users in batch.users.items():
+        config = read(path)
+        if isinstance(config, Config) and converted.issuperset(users):
+            definitions = {file: batch.placeholders[file] for file in users}
+            found = list(unused_entries(config, path, definitions, options.substitutions))
+            if found and sees_all(path, paths, list(batch.placeholders), is_nearest=is_nearest):
+                messages += found
+    for message in messages:
+        write_message(message)
 
 
 def _machines(
@@ -139,6 +172,7 @@ def _convert_one(file: str, settings: Options, folder: Path, batch: Batch, show:
     diagnostics: tuple[Diagnostic, ...] = ()
     try:
         source = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        batch.placeholders[file] = frozenset(names_in(source.decode("utf-8", "replace")))
         conversion = convert(source, settings, file=name)
     except OSError as problem:
         batch.fail(UNUSABLE, f"{name}: cannot be read: {problem.strerror or problem}")

@@ -11,6 +11,7 @@ from asl2sw.asl import read_state_machine
 from asl2sw.asl.model import StateMachine
 from asl2sw.cli.batch import DONE, REFUSED, STDIN_NAME, UNUSABLE
 from asl2sw.cli.streams import Unusable, write_data, write_message
+from asl2sw.cli.unused import unused_values
 from asl2sw.diagnostics import Diagnostic
 from asl2sw.discovery import STDIN, discover
 from asl2sw.options import Options
@@ -61,6 +62,9 @@ def write_starter(
     if machines:
         ids = [workflow_id(name_of_file(name)) for name in machines]
         open_names = [name for name in placeholders if name not in options.substitutions]
+        if len(machines) == len(found.files) and code == DONE:
+            for message in unused_values(options.substitutions, [placeholders.keys()], "--substitute"):
+                write_message(message)
         _write(starter_config(machines, ids, options.namespace, open_names), output)
     return code
 

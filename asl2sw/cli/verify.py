@@ -14,12 +14,14 @@ import click
 from asl2sw.cli.batch import DIFFERENT, DONE, REFUSED, STDIN_NAME, UNUSABLE, told_difference
 from asl2sw.cli.options import settings_of, target_options
 from asl2sw.cli.streams import write_data, write_diagnostic, write_message
+from asl2sw.cli.unused import unused_values
 from asl2sw.conversion import Compiled, ConversionError, compile_definition
 from asl2sw.discovery import STDIN, folder_of, nearest_config
 from asl2sw.equivalence.compare import Pair, Part, Verification, verify
 from asl2sw.equivalence.compare.on_engine import OnEngine
 from asl2sw.equivalence.engine import Engine, EngineUnavailable
 from asl2sw.resources import Config, ConfigError, read_config
+from asl2sw.source.substitute import names_in
 
 _CASES = 100
 _DECLARED = "ASL035"
@@ -85,7 +87,11 @@ def _compiled(context: click.Context, file: str, config_file: str | None, given:
     try:
         config = _config(file, config_file)
         source = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-        return compile_definition(source, replace(settings_of(given), config=config), file=name)
+        settings = replace(settings_of(given), config=config)
+        used = names_in(source.decode("utf-8", "replace"))
+        for message in unused_values(settings.substitutions, [frozenset(used)], "--substitute"):
+            write_message(message)
+        return compile_definition(source, settings, file=name)
     except OSError as problem:
         write_message(f"{name}: cannot be read: {problem.strerror or problem}")
         context.exit(UNUSABLE)
