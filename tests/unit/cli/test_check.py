@@ -307,3 +307,9 @@ def test_check_does_not_run_the_equivalence_check(
 
     monkeypatch.setattr("asl2sw.verification.check_equivalence", fail)
     assert run("check", ".").exit_code == 0
+
+
+def test_a_baseline_that_cannot_be_written(run: Run, write: Write) -> None:
+    result = run("check", write("good.asl.json", GOOD), "--baseline", "nodir/b.json", "--write-baseline")
+    assert result.exit_code == 2
+    assert result.stderr == "asl2sw: nodir/b.json: cannot be written: No such file or directory\n"
