@@ -26,6 +26,7 @@ from asl2sw.equivalence.compare.roles import (
     Role,
     ServiceRole,
     StartedRole,
+    played_secret,
 )
 from asl2sw.equivalence.compare.subject import states_of
 from asl2sw.expressions import ir
@@ -39,6 +40,7 @@ from asl2sw.resources import (
     ExpressionBinding,
     HttpBinding,
     LambdaBinding,
+    Secret,
 )
 
 _SERVICES = ":states:::"
@@ -113,11 +115,12 @@ def _message(state: TaskState, binding: EventBinding) -> Role:
 
 
 def _request(state: TaskState, binding: HttpBinding) -> Role:
-    secrets = {
-        name: "".join(str(part) for part in parts) if all(isinstance(part, str) for part in parts) else None
+    secrets = tuple(part.name for _, parts in binding.secrets for part in parts if isinstance(part, Secret))
+    headers = {
+        name: "".join(part if isinstance(part, str) else played_secret(part.name) for part in parts)
         for name, parts in binding.secrets
     }
-    return RequestRole(None if "url" in binding.sends else binding.url, secrets)
+    return RequestRole(None if "url" in binding.sends else binding.url, headers, secrets)
 
 
 _MAKERS: Mapping[type, _Maker] = {

@@ -23,7 +23,7 @@ from asl2sw.equivalence.asl import (
     run_machine,
 )
 from asl2sw.equivalence.compare.orders import PLAIN, Order, other_orders
-from asl2sw.equivalence.compare.roles import NotComparable
+from asl2sw.equivalence.compare.roles import NotComparable, properties
 from asl2sw.equivalence.compare.services import Services
 from asl2sw.equivalence.compare.subject import Subject
 from asl2sw.equivalence.compare.traces import Difference, compare_traces
@@ -83,6 +83,7 @@ class Pair:
     is_random: bool = field(init=False)  # random values decide what happens
     reads_causes: bool = field(init=False)
     hashes: bool = field(init=False)
+    _asked_for: list[str] = field(init=False)
     _machine: Any = field(init=False)
     _maps: tuple[str, ...] = field(init=False)
     _jitters: bool = field(init=False)
@@ -101,6 +102,7 @@ class Pair:
         states = self.subject.states.values()
         self._maps = tuple(state.name for state in states if isinstance(state, MapState))
         self._jitters = any(_jitters(state) for state in states)
+        self._asked_for = [name for role in self.subject.tasks.values() for name in role.asks_for]
         self._machine = prepare(self.subject.machine)
         self._execution = _execution(self.subject)
 
@@ -146,6 +148,7 @@ class Pair:
             services.reply,
             limits=limits,
             answers=services.answer,
+            secrets=properties(self._asked_for) or None,
         )
 
     def compare(self, case: Case, expected: Trace | None = None) -> Compared:

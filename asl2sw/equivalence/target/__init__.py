@@ -97,9 +97,13 @@ def run(
     limits: Limits = _DEFAULT_LIMITS,
     *,
     answers: Answers | None = None,
+    secrets: Mapping[str, JsonValue] | None = None,
 ) -> TargetTrace:
-    """One run of the root. `answers` sends the events that states wait for. Raises NotModelled."""
-    running = Run(prepared.workflows, behaviour, answers, limits)
+    """One run of the root. Raises NotModelled.
+
+    `answers` sends the events that states wait for. `secrets` are all properties of the application.
+    """
+    running = Run(prepared.workflows, behaviour, answers, limits, secrets)
     running.scheduler.deadline = prepared.root.timeout_ms
     root = Instance(running, prepared.root, running.taken_in(input))
     try:

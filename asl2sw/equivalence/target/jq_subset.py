@@ -29,16 +29,18 @@ _FUNCTIONS = frozenset(
 _FORMATS = frozenset({"@base64", "@base64d", "@json", "@text"})
 _WRITES_NUMBERS = frozenset({"tojson", "tostring", "join", "@json", "@text", INTERPOLATION})
 _READS_NUMBERS = frozenset({"fromjson", "tonumber"})
+SECRET = "SECRET"  # the variable with the properties of the application
 EXACT = 2**53  # from here on not every whole number is a double
 _OPENING, _CLOSING = frozenset({"(", "[", "{", INTERPOLATION}), frozenset({")", "]", "}"})
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Whether a program may make text of numbers, or numbers of text."""
+    """Whether a program may make text of numbers, or numbers of text, or asks for properties."""
 
     writes_numbers: bool
     reads_numbers: bool
+    reads_secrets: bool
 
 
 def check_program(tokens: Sequence[Token], variables: Iterable[str]) -> Usage:
@@ -57,7 +59,9 @@ def check_program(tokens: Sequence[Token], variables: Iterable[str]) -> Usage:
         if token.kind == "number" and float(token.text) >= EXACT:
             raise NotModelled(f"the number {token.text}")
     words = {token.text for token in tokens}
-    return Usage(not words.isdisjoint(_WRITES_NUMBERS), not words.isdisjoint(_READS_NUMBERS))
+    return Usage(
+        not words.isdisjoint(_WRITES_NUMBERS), not words.isdisjoint(_READS_NUMBERS), f"${SECRET}" in words
+    )
 
 
 def _check_recursion(tokens: Sequence[Token]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import jq
 
 from asl2sw.equivalence.target.failures import NotModelled, Undecided
-from asl2sw.equivalence.target.jq_subset import EXACT, Usage, check_program
+from asl2sw.equivalence.target.jq_subset import EXACT, SECRET, Usage, check_program
 from asl2sw.equivalence.target.jq_tokens import tokens_of
 from asl2sw.equivalence.target.quick import NotPlain, Quick, quick_program
 from asl2sw.lazy_dataclass import dataclass
@@ -146,6 +146,8 @@ class Program:
                 return [self.quick(data, scope.variables)]
         except NotPlain:
             return self.bundle.values(self.position, data, scope)
+        if self.usage.reads_secrets and SECRET not in scope.variables:
+            raise NotModelled("secrets that nobody knows")
         if self.usage.writes_numbers and scope.odd_numbers:
             raise NotModelled("text of a number that jq and the engine spell differently")
         values = self.bundle.values(self.position, data, scope)
@@ -158,7 +160,7 @@ class Programs:
     """Collects the programs of a workflow. `variables`: all iteration parameters in it."""
 
     def __init__(self, variables: Sequence[str]) -> None:
-        self._variables = tuple(dict.fromkeys(variables))
+        self._variables = tuple(dict.fromkeys((SECRET, *variables)))
         self._known: dict[tuple[str, tuple[str, ...]], Program] = {}
         self._bundle = Bundle(self._variables)
 
@@ -171,7 +173,7 @@ class Programs:
 
     def _new(self, text: str, variables: tuple[str, ...]) -> Program:
         tokens = tokens_of(text)
-        usage = check_program(tokens, ("WORKFLOW", *variables))
+        usage = check_program(tokens, ("WORKFLOW", SECRET, *variables))
         if len(self._bundle.texts) == _TOGETHER:
             self._bundle = Bundle(self._variables)
         self._bundle.texts.append(text)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from asl2sw.equivalence.target.failures import Undecided
+from asl2sw.equivalence.target.jq_subset import SECRET
 from asl2sw.equivalence.target.model import Workflow
 from asl2sw.equivalence.target.programs import Budget, Scope, has_odd_numbers, plain
 from asl2sw.equivalence.target.scheduler import Scheduler
@@ -34,7 +35,12 @@ class Run:
     """What all instances of one run share."""
 
     def __init__(
-        self, workflows: Mapping[str, Workflow], behaviour: Behaviour, answers: Answers | None, limits: Limits
+        self,
+        workflows: Mapping[str, Workflow],
+        behaviour: Behaviour,
+        answers: Answers | None,
+        limits: Limits,
+        secrets: Mapping[str, JsonValue] | None = None,
     ) -> None:
         self.workflows = workflows
         self.scheduler = Scheduler()
@@ -44,6 +50,7 @@ class Run:
         self._behaviour = behaviour
         self._answers = answers
         self._limits = limits
+        self._constants: Mapping[str, JsonValue] = {} if secrets is None else {SECRET: dict(secrets)}
         self._budget = Budget(limits.data_characters, limits.total_characters)
         self._start_ms = round(limits.start.timestamp() * 1000)
         self._steps_left = limits.steps
@@ -77,7 +84,7 @@ class Run:
             f"00000000-0000-4000-9000-{self._drawn:012d}",
             self._budget,
             self.odd_numbers,
-            variables,
+            {**self._constants, **variables} if self._constants else variables,
         )
 
     def taken_in(self, value: JsonValue) -> JsonValue:

@@ -257,6 +257,15 @@ def test_wrong_requests_differ(old: str, new: str, outcome: TaskOutcome, what: s
     check(subject, changed(subject, old, new), outcome, what=what)
 
 
+def test_secrets_of_a_connection() -> None:
+    headers = {"Authorization": "Bearer ${orders.token}", "X-Key": "${orders.key}"}
+    entry = {"state": "Ask", "protocol": "http", "headers": headers}
+    subject = subject_of(machine(REQUEST), config={"resource": [entry]})
+    check(subject, changed(subject, "Bearer", "Basic"), GOOD, what="call 1 of Ask /headers/authorization")
+    wrong = changed(subject, "$SECRET.orders.key", "$SECRET.orders.token")
+    check(subject, wrong, GOOD, what="call 1 of Ask /headers/x-key")
+
+
 def test_what_aws_does_not_let_into_a_request_is_not_decided() -> None:
     for given in ({"ApiEndpoint.$": "$.id"}, {"Headers": {"a.$": "$.id"}}):
         task = {**REQUEST, "Parameters": {**REQUEST["Parameters"], **given}}  # type: ignore[dict-item]

@@ -7,7 +7,7 @@ replies and events that it would get.
 from asl2sw.equivalence.compare.roles.callback import CallbackRole
 from asl2sw.equivalence.compare.roles.expression import ExpressionRole
 from asl2sw.equivalence.compare.roles.message import MessageRole
-from asl2sw.equivalence.compare.roles.request import RequestRole
+from asl2sw.equivalence.compare.roles.request import RequestRole, played_secret, properties
 from asl2sw.equivalence.compare.roles.role import UNKNOWN, NotComparable, Pending, Role, Sent
 from asl2sw.equivalence.compare.roles.service import FAILED_CALLS, UNREADABLE, ServiceRole
 from asl2sw.equivalence.compare.roles.started import StartedRole
@@ -26,4 +26,6 @@ __all__ = [
     "Sent",
     "ServiceRole",
     "StartedRole",
+    "played_secret",
+    "properties",
 ]

@@ -21,10 +21,16 @@ _ODD = re.compile(r"[\s\x00-\x1f\x7f]")  # what no URL may have in it
 
 @dataclass(frozen=True, slots=True)
 class RequestRole(Role):
-    """`url`: None where it is computed. `headers`: those of the configuration; None is a secret."""
+    """`url`: None where it is computed. `headers`: those of the configuration, with `played_secret` in place
+    of the properties of the application, which are the `secrets`."""
 
     url: str | None = None
-    headers: Mapping[str, str | None] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        return self.secrets
 
     def understood(self, call: TaskCall, outcome: TaskOutcome) -> TaskOutcome:
         """The workflow sees the body of a reply alone, and AWS words all Causes."""
@@ -55,10 +61,7 @@ class RequestRole(Role):
     def seen(self, sent: Sent) -> JsonValue:
         if isinstance(sent, Produced):
             return shown_event(sent)
-        headers = _lowered(sent.headers)
-        secret = {name.lower() for name, value in self.headers.items() if value is None}
-        headers.update((name, None) for name in secret & headers.keys())
-        return _shown(sent.method, sent.url, headers, sent.query, sent.payload)
+        return _shown(sent.method, sent.url, _lowered(sent.headers), sent.query, sent.payload)
 
     def reply(self, outcome: TaskOutcome, call: HttpCall) -> Reply:
         match outcome:
@@ -71,6 +74,26 @@ class RequestRole(Role):
                 return HttpReply(int(name.removeprefix(STATUS)), None, delay)
             case NoAnswer():
                 return NoReply()
+
+
+def played_secret(name: str) -> str:
+    """What a property of the application is in the runs of the check."""
+    return f"<{name}>"
+
+
+def properties(names: Iterable[str]) -> dict[str, JsonValue]:
+    """All these properties as the workflow finds them: `{orders: {token: "<orders.token>"}}`."""
+    found: dict[str, JsonValue] = {}
+    for name in names:
+        *way, last = name.split(".")
+        place = found
+        for part in way:
+            below = place.setdefault(part, {})
+            if not isinstance(below, dict):
+                raise NotComparable(f"the property {name} inside of another")
+            place = below
+        place[last] = played_secret(name)
+    return found
 
 
 def _body_of(value: JsonValue) -> JsonValue:
@@ -90,7 +113,7 @@ def _error_of(error: str | None) -> str:
 
 
 def _shown(
-    method: str, url: str, headers: Mapping[str, str | None], query: Mapping[str, str], body: JsonValue
+    method: str, url: str, headers: Mapping[str, str], query: Mapping[str, str], body: JsonValue
 ) -> JsonValue:
     """A request as a value; parameters in the URL are the same as others."""
     address, _, parameters = url.partition("?")
@@ -99,7 +122,7 @@ def _shown(
     return {"method": method, "url": address, "headers": dict(headers), "query": listed, "body": body}
 
 
-def _lowered(headers: Mapping[str, str | None]) -> dict[str, str | None]:
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 

@@ -61,6 +61,11 @@ class Role:
         """What a service answers to a request."""
         raise NotComparable(f"a request of {call.workflow}/{call.state}, which makes none")
 
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """Properties of the application that it reads."""
+        return ()
+
     def token_of(self, sent: Sent) -> str | None:
         """The token in a request; None where the task does not wait."""
         return None
