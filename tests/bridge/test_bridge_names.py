@@ -27,6 +27,8 @@ from function.parameters import to_arguments
 from function.services import OPTIMIZED_SERVICES, boto_name
 from function.tasks import TaskError
 
+from asl2sw.asl.state_rules.error_prefix import SPELLINGS
+
 SESSION = botocore.session.get_session()
 DATA = Path(botocore.__file__).parent / "data"
 
@@ -66,6 +68,16 @@ def test_exception_prefixes_are_those_of_the_list_that_aws_publishes() -> None:
             wrong[prefix] = exception_prefix(service_id(service))
     assert len(prefixes) > 300 and wrong == {}
     assert ended <= ENDED
+
+
+def test_the_rule_about_error_names_spells_services_as_the_bridge_does() -> None:
+    for service, (right, _) in SPELLINGS.items():
+        if service.startswith("aws-sdk:"):
+            prefix = exception_prefix(service_id(boto_name(service[8:], SESSION.get_available_services())))
+            assert (right.prefix, right.other) == (prefix, f"{prefix}Exception")
+        else:
+            known = OPTIMIZED_SERVICES[service]
+            assert (right.prefix, right.other) == (known.exception_prefix, known.base_exception)
 
 
 @pytest.mark.parametrize(

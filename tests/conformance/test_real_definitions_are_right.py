@@ -34,6 +34,7 @@ REVIEWED_AT_MOST: Mapping[str, int] = {
     "ASL0152": 6,  # retriers of the CDK before those of the authors
     "ASL0153": 1,
     "ASL0156": 19,
+    "ASL0163": 1,  # aws-sdk:dynamodb:putItem with an error of DynamoDB. instead of DynamoDb.
 }
 
 

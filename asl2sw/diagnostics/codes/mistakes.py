@@ -106,4 +106,13 @@ CODES: tuple[Code, ...] = (
         sonataflow="Finds whatever the path finds.",
         fix="Compute the value in a Pass state before, and name it here like $.order.items[0].",
     ),
+    Code(
+        "ASL0163",
+        "An error name of the other kind of integration",
+        Severity.REVIEW,
+        aws="Spells services differently: DynamoDB, ECS, SNS, SQS and StepFunctions in errors of optimized "
+        "integrations, DynamoDb, Ecs, Sns, Sqs and Sfn in those of aws-sdk. Names match to the letter.",
+        sonataflow="Compares with the name that the service answers. The aws-bridge spells it as AWS does.",
+        fix="Write the name as this kind of integration spells it.",
+    ),
 )
