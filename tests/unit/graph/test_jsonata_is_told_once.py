@@ -21,9 +21,7 @@ def jsonata(**fields: Any) -> dict[str, Any]:
 
 def test_one_state() -> None:
     machine = {"StartAt": "A", "States": {"A": jsonata(End=True)}}
-    assert codes_and_messages(machine) == [
-        ("ASL0301", 'The state "A" uses JSONata, which is not converted.')
-    ]
+    assert codes_and_messages(machine) == [("ASL0301", 'The state "A" uses JSONata, which is not converted.')]
 
 
 def test_several_states_at_any_depth() -> None:
