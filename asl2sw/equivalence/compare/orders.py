@@ -11,7 +11,7 @@ from itertools import combinations, product
 
 from asl2sw.lazy_dataclass import dataclass
 
-_MOST_MAPS = 3  # whose iterations are taken to begin after a failure in one Map and not in another
+_MOST_MAPS = 4  # whose iterations are taken to begin after a failure in one Map and not in another
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ _BASES = (PLAIN, Order(in_order=True), Order(calls_take_time=False), Order(short
 
 
 def other_orders(maps: Sequence[str], jitters: bool) -> Iterator[Order]:
-    """All others, the most frequent first. `maps`: the machine's Map states; `jitters`: retries do."""
+    """All others. `maps`: the Map states that have iterations. `jitters`: pauses of retries do."""
     some = [frozenset(each) for size in range(1, len(maps)) for each in combinations(maps, size)]
     begins: list[bool | frozenset[str]] = [True, False, *(some if len(maps) <= _MOST_MAPS else ())]
     shares = (1.0, 0.5) if jitters else (1.0,)  # the interpreter of SonataFlow takes half

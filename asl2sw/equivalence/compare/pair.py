@@ -177,7 +177,7 @@ class Pair:
         if actual.status is TargetStatus.UNDECIDED:
             return Compared(case, Verdict.UNDECIDED, expected, actual, reason=actual.detail, steps=steps)
         differences = self._differences(expected, actual)
-        if not differences or self._is_allowed(case, actual):
+        if not differences or self._is_allowed(case, expected, actual):
             return Compared(case, Verdict.AGREES, expected, actual, steps=steps)
         if reason := self._declared(case, expected, actual):
             return Compared(case, Verdict.UNDECIDED, expected, actual, reason=reason, steps=steps)
@@ -186,16 +186,18 @@ class Pair:
     def _differences(self, expected: Trace, actual: TargetTrace) -> list[Difference]:
         return compare_traces(self.subject, expected, actual, self.masks, pauses=self.engine is None)
 
-    def _is_allowed(self, case: Case, actual: TargetTrace) -> bool:
+    def _is_allowed(self, case: Case, expected: Trace, actual: TargetTrace) -> bool:
         """Whether it fits another order: AWS leaves open what comes first at the same moment, and branches
         that run one after another are a declared difference."""
         return any(
             trace.status is not Status.UNDECIDED and not self._differences(trace, actual)
-            for trace in self._other_orders(case)
+            for trace in self._other_orders(case, expected)
         )
 
-    def _other_orders(self, case: Case) -> Iterator[Trace]:
-        return (self.expected(case, order) for order in other_orders(self._maps, self._jitters))
+    def _other_orders(self, case: Case, expected: Trace) -> Iterator[Trace]:
+        entered = {place.state for entry in expected.entries for place in entry.where}
+        maps = [name for name in self._maps if name in entered]
+        return (self.expected(case, order) for order in other_orders(maps, self._jitters))
 
     def _declared(self, case: Case, expected: Trace, actual: TargetTrace) -> str:
         """Why a difference is one that the user is told of; empty when it is not."""
