@@ -30,7 +30,9 @@ import asl2sw
 from asl2sw.conversion import compile_definition
 from asl2sw.equivalence.compare import Pair, Verification, verify
 
-_TASK = re.compile(r"\Ahow .*(?= is carried out)", re.DOTALL)  # with the name of its state
+# reasons with the name of a state
+_CARRIED_OUT = re.compile(r"\Ahow .*(?= is carried out)", re.DOTALL)
+_TOKEN = re.compile(r"(?<=\Anobody is told the token of ).*", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ def _verify_one(record: Mapping[str, Any], cases: int, seed: int, tally: Tally) 
 def _count(id: str, verification: Verification, tally: Tally) -> None:
     tally.cases.update(agreed=verification.agreed, undecided=verification.undecided)
     for reason, count in verification.reasons:
-        tally.reasons[_TASK.sub("how a task", reason)] += count
+        tally.reasons[_TOKEN.sub("a task", _CARRIED_OUT.sub("how a task", reason))] += count
     if verification.counterexample is not None:
         tally.definitions["different"] += 1
         tally.cases["different"] += 1
