@@ -69,7 +69,7 @@ def run_machine(
     describe_children: bool = True,
     calls_take_time: bool = True,
     begin_after_failure: bool | Collection[str] = True,
-    last_failure_counts: bool = False,
+    counting_failure: int = 0,
     jitter_share: float = 1.0,
     shortest_wait_ms: int = 0,
     calls_outside: bool = False,
@@ -83,8 +83,8 @@ def run_machine(
     Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
     of its Map. Without `calls_take_time` answers come at once, and so do the ends of time limits. Without
     `begin_after_failure` an iteration never begins that has not when one fails for good; it may name the Map
-    states whose iterations do. With `last_failure_counts` it is the last of the failures at one moment that
-    does. A retry with jitter takes `jitter_share` of its delay, a wait whose time has come already
+    states whose iterations do. `counting_failure` says which of several failures at one moment ends the
+    state, from 0. A retry with jitter takes `jitter_share` of its delay, a wait whose time has come already
     `shortest_wait_ms`. With `calls_outside` the readers and writers of Map states are
     tasks too, called `reader_of` and `writer_of` their state; without it runs that reach them are UNDECIDED.
 
@@ -101,7 +101,7 @@ def run_machine(
         describes=describe_children,
         calls_take_time=calls_take_time,
         begins_after_failure=begin_after_failure,
-        last_failure_counts=last_failure_counts,
+        counting_failure=counting_failure,
         jitter_share=jitter_share,
         shortest_wait_ms=shortest_wait_ms,
         calls_outside=calls_outside,

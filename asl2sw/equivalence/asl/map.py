@@ -90,6 +90,7 @@ class _Iterations:
         self._failed = 0
         self._fatal: StateError | None = None
         self._fatal_at = 0
+        self._fatal_seen = 0
 
     def start(self, index: int) -> Callable[[], Timeline[JsonValue]]:
         visit, batch = self._visit, self._inputs[index]
@@ -105,8 +106,10 @@ class _Iterations:
         self._failed += self._inputs[index].size
         ends_all = error.error == RUNTIME and not self._distributed
         fatal = ends_all or self._tolerance.is_exceeded(self._failed, self._total)
-        if fatal and (self._fatal is None or self._visit.run.counts_instead(self._fatal_at)):
-            self._fatal, self._fatal_at = error if ends_all else self._verdict(error), self._visit.run.now
+        run = self._visit.run
+        if fatal and (self._fatal is None or run.counts_instead(self._fatal_at, self._fatal_seen)):
+            self._fatal, self._fatal_at = error if ends_all else self._verdict(error), run.now
+            self._fatal_seen += 1
             if self._visit.run.cancels:
                 raise self._fatal
         return failed_child(self._visit, index, self._inputs[index].input, error)

@@ -28,7 +28,7 @@ def compile_parallel(state: ParallelState, compile_flow: Callable[[Flow], RunFlo
         if parameters is not None:
             effective = parameters(visit.scope(effective))
             visit.run.check(effective)
-        failures: list[tuple[StateError, int]] = []
+        failures: list[tuple[StateError, int]] = []  # that counted, with their moments
 
         def start(index: int) -> Callable[[], Timeline[JsonValue]]:
             where = (*visit.where, Place(visit.state, index))
@@ -37,13 +37,13 @@ def compile_parallel(state: ParallelState, compile_flow: Callable[[Flow], RunFlo
         def fail(index: int, error: StateError) -> JsonValue:
             if visit.run.cancels:
                 raise error
-            if not failures or visit.run.counts_instead(failures[0][1]):
-                failures[:] = [(error, visit.run.now)]
+            if not failures or visit.run.counts_instead(failures[0][1], len(failures)):
+                failures.append((error, visit.run.now))
             return None
 
         results = yield from run_together(visit.run, [start(index) for index in range(len(branches))], fail)
         if failures:
-            raise failures[0][0]
+            raise failures[-1][0]
         output: JsonValue = list(results)
         return output
 

@@ -48,7 +48,7 @@ class Run:
     `calls_take_time`: tasks take as long as they say; else their answers, and time limits, come at once.
     `begins_after_failure`: iterations that were not cancelled include those that have not begun, of all Map
     states or of these.
-    `last_failure_counts`: of several failures at the same moment, the last one.
+    `counting_failure`: which of several failures at the same moment counts, from 0.
     `jitter_share`: which part of its delay a retry with jitter takes.
     `shortest_wait_ms`: how long a wait takes whose time has come already.
     `calls_outside`: ItemReader and ResultWriter are tasks; else nothing is known of them.
@@ -64,7 +64,7 @@ class Run:
         describes: bool = True,
         calls_take_time: bool = True,
         begins_after_failure: bool | Collection[str] = True,
-        last_failure_counts: bool = False,
+        counting_failure: int = 0,
         jitter_share: float = 1.0,
         shortest_wait_ms: int = 0,
         calls_outside: bool = False,
@@ -73,7 +73,7 @@ class Run:
         self.cancels = cancels
         self.describes = describes
         self.calls_take_time = calls_take_time
-        self.last_failure_counts = last_failure_counts
+        self.counting_failure = counting_failure
         self.jitter_share = jitter_share
         self._begins_after_failure = begins_after_failure
         self.shortest_wait_ms = shortest_wait_ms
@@ -95,9 +95,9 @@ class Run:
         begins = self._begins_after_failure
         return begins if isinstance(begins, bool) else state in begins
 
-    def counts_instead(self, failed_at: int) -> bool:
-        """Whether a failure at this moment counts instead of one before."""
-        return self.last_failure_counts and failed_at == self.now
+    def counts_instead(self, first_at: int, before: int) -> bool:
+        """Whether a failure counts instead of those before it, the first of which was at `first_at`."""
+        return before <= self.counting_failure and first_at == self.now
 
     def step(self) -> None:
         """Takes one step from the budget."""

@@ -7,10 +7,12 @@ iterations run one after another, to their end, is a declared difference.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 
 from asl2sw.lazy_dataclass import dataclass
 
+_FAILURES = 3  # at one moment, any of which may count
 _MOST_MAPS = 4  # whose iterations are taken to begin after a failure in one Map and not in another
 
 
@@ -26,7 +28,7 @@ class Order:
     calls_take_time: bool = True
     begins: bool | frozenset[str] = True
     shortest_wait_ms: int = 0
-    last_failure_counts: bool = False
+    counting_failure: int = 0
     jitter_share: float = 1.0
 
 
@@ -41,7 +43,7 @@ def other_orders(maps: Sequence[str], jitters: bool) -> Iterator[Order]:
     shares = (1.0, 0.5) if jitters else (1.0,)  # the interpreter of SonataFlow takes half
     yield Order(cancels=True)
     yield Order(in_order=True, cancels=True)
-    for share, last, which, base in product(shares, (False, True), begins, _BASES):
-        order = Order(base.in_order, False, base.calls_take_time, which, base.shortest_wait_ms, last, share)
+    for share, failure, which, base in product(shares, range(_FAILURES), begins, _BASES):
+        order = replace(base, begins=which, counting_failure=failure, jitter_share=share)
         if order != PLAIN:
             yield order

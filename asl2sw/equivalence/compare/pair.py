@@ -124,7 +124,7 @@ class Pair:
                 describe_children=False,
                 calls_take_time=how.calls_take_time,
                 begin_after_failure=how.begins,
-                last_failure_counts=how.last_failure_counts,
+                counting_failure=how.counting_failure,
                 jitter_share=how.jitter_share,
                 shortest_wait_ms=how.shortest_wait_ms,
                 calls_outside=True,
