@@ -15,7 +15,7 @@ from run_realworld import warm_up
 
 from asl2sw.equivalence.engine import Engine
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 SHARES, SHARE = 5, 3
 CASES = 3

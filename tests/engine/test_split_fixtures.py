@@ -22,7 +22,7 @@ from asl2sw.passes import run_passes
 from asl2sw.sonataflow.lower import lower_workflow
 from asl2sw.source import Reporter, read_text
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 _CASES = [case for case in load_cases() if case.goldens().workflows is not None]
 _LIMIT_S = 60.0
