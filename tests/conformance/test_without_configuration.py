@@ -6,6 +6,7 @@ import json
 import tomllib
 from typing import Any
 
+import pytest
 from corpus import corpus_file, share
 from corpus_files import read_json_lines
 from real_definitions import AS_IT_STANDS, Converted, convert_all, convert_record
@@ -36,6 +37,7 @@ def starter(definition: Any) -> dict[str, Any]:
     return tomllib.loads(starter_config({"m.asl.json": machine}, [], None))
 
 
+@pytest.mark.long
 def test_nearly_all_convert_without_a_configuration() -> None:
     results = list(convert_all(RECORDS, AS_IT_STANDS))
     converted, judged = share_converted(results)
@@ -47,6 +49,7 @@ def test_nearly_all_convert_without_a_configuration() -> None:
             assert all(found.fix for found in told)
 
 
+@pytest.mark.long
 def test_nothing_is_left_to_do_with_the_configuration_that_is_written() -> None:
     """A fixed part of them."""
     compared = 0

@@ -24,6 +24,7 @@ def test_case(case: EngineCase, engine: Engine) -> None:
     assert differences(theirs, ours) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", _SEEDS)
 def test_random_machine(seed: int, engine: Engine) -> None:
     compared = list(compared_runs(seed, engine))
