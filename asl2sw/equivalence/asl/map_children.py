@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asl2sw.equivalence.asl.errors import TIMEOUT, StateError
+from asl2sw.equivalence.asl.errors import StateError
 from asl2sw.equivalence.asl.scope import JsonObject, Surroundings, Visit
 from asl2sw.equivalence.asl.timestamps import timestamp_of
 from asl2sw.equivalence.asl.values import json_text
@@ -45,8 +45,8 @@ def failed_child(visit: Visit, index: int, input: JsonValue, error: StateError) 
         "StopDate": started,
     }
     told: JsonObject = {**(metadata if visit.run.describes else {}), "Status": "FAILED"}
-    if error.error is not None:
+    if error.error:  # an execution that timed out has no Cause (recorded, startExecution.sync)
         told["Error"] = error.error
-    if error.cause is not None and (error.error, error.cause) != (TIMEOUT, ""):
-        told["Cause"] = error.cause  # an execution that ended so has none (recorded, startExecution.sync)
+    if error.cause:
+        told["Cause"] = error.cause
     return told

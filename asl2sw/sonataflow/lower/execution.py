@@ -105,5 +105,5 @@ def _failure(node: Execution) -> Jq:
             ("StopDate", _NOW),
         )
     )
-    given = Operation("!=", Field(Identity(), "value"), Literal(None))
+    given = Operation("!=", Operation("//", Field(Identity(), "value"), Literal("")), Literal(""))
     return pipe(described, Call("with_entries", (Call("select", (given,)),)))

@@ -161,7 +161,8 @@ def _collected(node: ForEach, gathered: Jq) -> list[Jq]:
         outputs = pipe(sorted_by_index, Call("map", (Field(Identity(), "v"),)))
         return [first_error(errors), Operation("=", path_of("result"), outputs)]
     failed = Operation("!=", Field(Identity(), "error"), Literal(None))
-    given = Call("with_entries", (Call("select", (Operation("!=", path_of("value"), Literal(None)),)),))
+    text = Operation("//", path_of("value"), Literal(""))  # of a timeout Cause may be empty: left out too
+    given = Call("with_entries", (Call("select", (Operation("!=", text, Literal("")),)),))
     told = Operation(
         "+", pipe(Field(Identity(), "error"), given), MakeObject((("Status", Literal("FAILED")),))
     )
