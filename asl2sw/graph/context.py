@@ -22,6 +22,7 @@ from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Name
 from asl2sw.expressions.ir import Slot
 from asl2sw.expressions.lower import Sources, lower_expression, lower_path
+from asl2sw.graph.free_names import take_name
 from asl2sw.graph.nodes import Assignment, Node, Origin, Rethrow, StateGraph
 from asl2sw.graph.partners import Partners
 from asl2sw.resources import Config, waits_for_answer, waits_for_callback
@@ -83,12 +84,7 @@ class Builder:
 
     def unique_name(self, wanted: str) -> str:
         """The name, with a number when the flow has such a state already."""
-        name, number = wanted, 2
-        while name in self._taken:
-            name = f"{wanted} {number}"
-            number += 1
-        self._taken.add(name)
-        return name
+        return take_name(wanted, self._taken)
 
 
 def origin_of(state: State) -> Origin:

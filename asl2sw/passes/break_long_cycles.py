@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from asl2sw.graph.free_names import take_name
 from asl2sw.graph.nodes import (
     Branch,
     Breather,
@@ -173,8 +174,7 @@ def _with_breathers(
     names: dict[str, str] = {}
     taken = set(graph.nodes)
     for target in rounds:
-        names[target] = _free(f"{target} again", taken)
-        taken.add(names[target])
+        names[target] = take_name(f"{target} again", taken)
     moved = {name: {each.header: names[each.header]} for each in cycles or () for name in each.members}
     nodes: dict[str, Node] = {}
     for key, node in graph.nodes.items():
@@ -189,13 +189,6 @@ def _redirected(node: Node, names: Mapping[str, str]) -> Node:
     if not any(target in names for target in successors(node)):
         return node
     return replace(renamed(node, names), name=node.name)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted} {number}", number + 1
-    return name
 
 
 def _break_long_runs(graph: StateGraph, start: float) -> tuple[StateGraph, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from asl2sw.graph.free_names import take_name
 from asl2sw.graph.nodes import StateGraph, renamed, subgraphs, with_subgraphs
 
 _REPLACED = str.maketrans({'"': "'", "\\": "/"})
@@ -22,8 +23,7 @@ def plain_names(graph: StateGraph) -> StateGraph:
     taken = {name for name in nodes if _plain(name) == name}
     for name in nodes:
         if name not in taken:
-            names[name] = _free(_plain(name), taken)
-            taken.add(names[name])
+            names[name] = take_name(_plain(name), taken)
     if not names:
         return replace(graph, nodes=nodes)
     moved = {names.get(name, name): renamed(node, names) for name, node in nodes.items()}
@@ -35,10 +35,3 @@ def _plain(name: str) -> str:
     if text.isprintable():
         return text.strip() or "State"
     return "".join(character if character.isprintable() else " " for character in text).strip() or "State"
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted} {number}", number + 1
-    return name

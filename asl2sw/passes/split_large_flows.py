@@ -6,10 +6,11 @@ nodes, in the same order, on all that the run holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from asl2sw.graph.free_names import free_name
 from asl2sw.graph.nodes import (
     Compute,
     Enter,
@@ -253,7 +254,7 @@ class _Cut:
             first = next(iter(ways_in.values()))
             several = len({self.graph.nodes[name].origin.state for name in members}) > 1
             wanted = first.removesuffix(_FOLLOWING) + _FOLLOWING if several else first
-            names[_free(wanted, names)] = None
+            names[free_name(wanted, names)] = None
         return list(names)
 
 
@@ -284,7 +285,7 @@ def _part(cut: _Cut, index: int) -> StateGraph:
     leaving: dict[str, Leave] = {}
     for target in targets:
         if cut.part_of.get(target, index) != index and not isinstance(cut.graph.nodes[target], Section):
-            name = _free(f"{target} next", taken)
+            name = free_name(f"{target} next", taken)
             taken[name] = None
             leaving[target] = Leave(name, cut.graph.nodes[target].origin, target)
     moved = {target: leave.name for target, leave in leaving.items()}
@@ -299,12 +300,5 @@ def _part(cut: _Cut, index: int) -> StateGraph:
     ways_in = cut.ways_in[index]
     if len(set(ways_in.values())) == 1:
         return StateGraph(next(iter(ways_in.values())), nodes, None, None)
-    start = Enter(_free("Start", nodes), next(iter(inside.values())).origin, tuple(ways_in.items()))
+    start = Enter(free_name("Start", nodes), next(iter(inside.values())).origin, tuple(ways_in.items()))
     return StateGraph(start.name, {start.name: start, **nodes}, None, None)
-
-
-def _free(wanted: str, taken: Container[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted} {number}", number + 1
-    return name

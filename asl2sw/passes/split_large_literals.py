@@ -10,6 +10,7 @@ from dataclasses import replace
 from asl2sw.expressions import ir
 from asl2sw.expressions.ast import Index, Name, Step
 from asl2sw.expressions.ir import Missing, Slot
+from asl2sw.graph.free_names import take_name
 from asl2sw.graph.nodes import Assignment, Compute, Node, StateGraph, subgraphs, with_subgraphs
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
@@ -43,7 +44,7 @@ def _steps(node: Compute, taken: set[str]) -> list[Compute]:
     stages = _stages(node.assignments)
     names = [node.name]
     for number in range(2, len(stages) + 1):
-        names.append(_free(f"{node.name} part {number}", taken))
+        names.append(take_name(f"{node.name} part {number}", taken))
     scratch = (str(_SCRATCH),) if any(each.slot is _SCRATCH for stage in stages for each in stage) else ()
     last = replace(node, name=names[-1], assignments=tuple(stages[-1]), forget=(*node.forget, *scratch))
     before = [
@@ -64,14 +65,6 @@ def _stages(assignments: tuple[Assignment, ...]) -> list[list[Assignment]]:
         stages[-1].append(part)
         room, fields_left = room - size, fields_left - fields
     return stages
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted} {number}", number + 1
-    taken.add(name)
-    return name
 
 
 def _in_parts(assignment: Assignment) -> Iterator[Assignment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from asl2sw.expressions.jq.tree import Call, Field, Identity, Jq, Literal, MakeObject, path_of, pipe
+from asl2sw.graph.free_names import take_name
 from asl2sw.graph.nodes import Origin
 from asl2sw.sonataflow.model import (
     EventAction,
@@ -39,7 +40,7 @@ def with_completion(workflow: Workflow) -> Workflow:
     (engine fact).
     """
     taken = {state.name for state in workflow.states}
-    well = _free("Completed", taken)
+    well = take_name("Completed", taken)
     states: list[State] = []
     origins = dict(workflow.origins)
     ends_well: Origin | None = None
@@ -47,7 +48,7 @@ def with_completion(workflow: Workflow) -> Workflow:
         if isinstance(state, SwitchState) or state.transition is not None:
             states.append(state)
         elif isinstance(state, InjectState) and state.error_message is not None:
-            last = _free(f"{state.name} end", taken)
+            last = take_name(f"{state.name} end", taken)
             told = pipe(state.error_message, Call("fromjson"), _FAILED)
             states += [_sent(state.name, last, told), replace(state, name=last)]
             origins[last] = origins[state.name]
@@ -65,11 +66,3 @@ def with_completion(workflow: Workflow) -> Workflow:
 
 def _sent(name: str, follow: str | None, data: Jq) -> OperationState:
     return OperationState(name, follow, actions=(EventAction(EVENT, EVENT, data),))
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted} {number}", number + 1
-    taken.add(name)
-    return name

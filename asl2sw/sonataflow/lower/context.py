@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import field
 
 from asl2sw.expressions.jq.tree import Call, Jq, MakeObject, Operation, pipe
+from asl2sw.graph.free_names import take_name
 from asl2sw.graph.nodes import Node, Origin, Rethrow, StateGraph, may_wait, subgraphs
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.sonataflow.ids import subflow_id, workflow_id
@@ -147,12 +148,7 @@ class Emitter:
 
     def helper_name(self, state: str, role: str = "") -> str:
         """`state role`, with ` 2` and so on when the name is taken."""
-        wanted = f"{state} {role}".strip()
-        name, number = wanted, 2
-        while name in self._taken:
-            name, number = f"{wanted} {number}", number + 1
-        self._taken.add(name)
-        return name
+        return take_name(f"{state} {role}".strip(), self._taken)
 
     def shared(self, role: str) -> str:
         """The name of a state that many go to; asking for it makes it part of the workflow."""
