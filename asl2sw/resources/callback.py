@@ -18,6 +18,8 @@ from asl2sw.resources.lambda_invoke import (
     invoke_payload,
 )
 from asl2sw.resources.names import (
+    WAITING,
+    called_integration,
     function_of_arn,
     function_of_name,
     host_label,
@@ -25,7 +27,6 @@ from asl2sw.resources.names import (
 )
 from asl2sw.source import Reporter
 
-_WAITING = ".waitForTaskToken"
 _TOKEN = ir.Ref(Slot.TOKEN)
 
 
@@ -49,7 +50,7 @@ def resolve_callback(
         return None
     if found.is_invoke and not found.envelope:
         payload = invoke_payload(payload)
-    if not state.resource.value.endswith(_WAITING):
+    if not state.resource.value.endswith(WAITING):
         # nothing in the machine says where the token goes: what GetActivityTask gives a worker
         payload = _with_token(payload)
     url = entry.url if entry is not None else None
@@ -65,13 +66,11 @@ def resolve_callback(
     return CallbackBinding(EventRequest(event_type(found)), payload, found.envelope)
 
 
-def _integration(state: TaskState) -> str:
-    """`sqs:sendMessage`; nothing for an activity or a function's ARN."""
-    return state.resource.value.partition(":states:::")[2].removesuffix(_WAITING)
-
-
 def _is_function(state: TaskState) -> bool:
-    return _integration(state) == INVOKE or function_of_arn(state.resource.value) is not None
+    return (
+        called_integration(state.resource.value) == INVOKE
+        or function_of_arn(state.resource.value) is not None
+    )
 
 
 def _with_token(payload: ir.Expr) -> ir.Expr:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from asl2sw.asl.model import Template, TemplateArray, TemplateLiteral
 from asl2sw.resources.call import Lookup
 from asl2sw.resources.lambda_invoke import field_of
-from asl2sw.resources.names import function_of_name, host_label
+from asl2sw.resources.names import called_integration, function_of_name, host_label
 
-_WAITING = ".waitForTaskToken"
 # the parameter that names who gets the message, and what stands before the last part of it
 _ADDRESSES = {"sns:publish": ("TopicArn", ":"), "sqs:sendMessage": ("QueueUrl", "/")}
 PUT_EVENTS = "events:putEvents"
@@ -20,7 +19,7 @@ def event_type(found: Lookup) -> str:
     """
     if found.entry is not None and found.entry.type is not None:
         return found.entry.type
-    integration = found.integration.removesuffix(_WAITING)
+    integration = called_integration(found.state.resource.value)
     if found.function is not None:
         return f"lambda.{host_label(function_of_name(found.function))}"
     if integration in _ADDRESSES:

@@ -10,12 +10,10 @@ from asl2sw.asl.model import TaskState, TemplateLiteral
 from asl2sw.expressions import ir
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.resources.lambda_invoke import field_of
-from asl2sw.resources.names import host_label, integration_of
+from asl2sw.resources.names import ARN_NAME, ARN_PART, PLACEHOLDER, default_url, integration_of
 
 _START = "states:startExecution"
-_PART = r"(?:\$\{[^}]*\}|[^:${}])*"
-_ARN = re.compile(rf"arn:{_PART}:states:{_PART}:{_PART}:stateMachine:(?P<name>(?:\$\{{[^}}]*\}}|[^:])+)")
-_PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+_ARN = re.compile(rf"arn:{ARN_PART}:states:{ARN_PART}:{ARN_PART}:stateMachine:{ARN_NAME}")
 _ENDINGS = ("arn", "ref", "name", "id")
 _KINDS = ("statemachine", "stepfunction", "workflow", "sfn")
 _SEPARATORS = re.compile("[^a-z0-9]+")
@@ -63,7 +61,7 @@ def _name_in(arn: str) -> str:
     found = _ARN.match(arn)
     if found is not None and "${" not in found["name"]:
         return _plain(found["name"])
-    inside = _PLACEHOLDER.findall(found["name"] if found is not None else arn)
+    inside = PLACEHOLDER.findall(found["name"] if found is not None else arn)
     name = _plain(inside[-1]) if inside else ""
     return _without(name, _ENDINGS)
 
@@ -113,4 +111,4 @@ def execution_input(given: ir.Expr | None) -> ir.Expr:
 
 def workflow_url(id: str, namespace: str | None) -> str:
     """Where the workflow of another machine of the same run takes its input."""
-    return f"http://{host_label(id)}.{namespace or 'default'}.svc.cluster.local/{id}"
+    return default_url(id, namespace) + id

@@ -8,13 +8,13 @@ from asl2sw.lazy_dataclass import dataclass
 
 LONGEST_LABEL = 63
 _PARTITION = r"(?:aws[a-z-]*|\$\{[^}]*\})"
-_PART = r"(?:\$\{[^}]*\}|[^:${}])*"
-_LAMBDA_ARN = re.compile(
-    rf"arn:{_PARTITION}:lambda:{_PART}:{_PART}:function:(?P<name>(?:\$\{{[^}}]*\}}|[^:])+)"
-)
-_PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+# Of an ARN, with placeholders: a part between colons, which may be empty, and the name at the end.
+ARN_PART = r"(?:\$\{[^}]*\}|[^:${}])*"
+ARN_NAME = r"(?P<name>(?:\$\{[^}]*\}|[^:])+)"
+PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+_LAMBDA_ARN = re.compile(rf"arn:{_PARTITION}:lambda:{ARN_PART}:{ARN_PART}:function:{ARN_NAME}")
 _SDK = "aws-sdk"
-_WAITING = ".waitForTaskToken"
+WAITING = ".waitForTaskToken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def target_of(resource: str, function: str | None = None, *, envelope: bool = Fa
     if function is not None and not envelope:
         name = function_of_name(function)
         return Target(("lambda",), f"function:{name}", name)
-    integration = integration_of(resource).removesuffix(_WAITING)
+    integration = called_integration(resource)
     *service, action = integration.split(":", 2 if integration.startswith(f"{_SDK}:") else 1)
     if service and action and all(service):
         return Target(tuple(service), action, function_of_name(function) if function else None)
@@ -60,6 +60,11 @@ def target_of(resource: str, function: str | None = None, *, envelope: bool = Fa
 def integration_of(resource: str) -> str:
     """`sqs:sendMessage`, `aws-sdk:s3:getObject`, `glue:startJobRun.sync`; empty for other resources."""
     return resource.partition(":states:::")[2]
+
+
+def called_integration(resource: str) -> str:
+    """The same without `.waitForTaskToken`."""
+    return integration_of(resource).removesuffix(WAITING)
 
 
 def function_of_arn(arn: str) -> str | None:
@@ -83,7 +88,7 @@ def function_of_name(name: str) -> str:
 
 def host_label(name: str, longest: int = LONGEST_LABEL) -> str:
     """Lower-case, other characters to `-`, at most 63 (or `longest`); of a placeholder what stands in it."""
-    plain = _PLACEHOLDER.sub(r"\1", name)
+    plain = PLACEHOLDER.sub(r"\1", name)
     return re.sub(r"[^a-z0-9-]", "-", plain.lower()).strip("-")[:longest].strip("-") or "function"[:longest]
 
 
@@ -105,4 +110,4 @@ def resource_names(resource: str, function: str | None) -> tuple[str, ...]:
 
 def waits_for_callback(resource: str) -> bool:
     """Whether the task goes on only when somebody sends its token back: activities and .waitForTaskToken."""
-    return resource.endswith(_WAITING) or ":activity:" in resource
+    return resource.endswith(WAITING) or ":activity:" in resource

@@ -42,10 +42,10 @@ from asl2sw.resources import (
     LambdaBinding,
     Secret,
 )
+from asl2sw.resources.call import INVOKE
+from asl2sw.resources.lambda_invoke import field_of
+from asl2sw.resources.names import WAITING, called_integration, integration_of
 
-_SERVICES = ":states:::"
-_INVOKE = "lambda:invoke"
-_WAITING = ".waitForTaskToken"
 _EARLIER_MS = 200  # than it has to be, signs of life come
 _Maker: TypeAlias = Callable[[TaskState, Any], Role]
 
@@ -88,14 +88,14 @@ def _expression(state: TaskState, binding: ExpressionBinding) -> Role:
 
 def _is_plain_invoke(state: TaskState, result: ir.Expr) -> bool:
     """Whether the workflow makes the response of lambda:invoke itself."""
-    return _integration(state) == _INVOKE and result != ir.Ref(Slot.RESULT)
+    return integration_of(state.resource.value) == INVOKE and result != ir.Ref(Slot.RESULT)
 
 
 def _callback(state: TaskState, binding: CallbackBinding) -> Role:
-    service = _integration(state).removesuffix(_WAITING)
-    is_function = service == _INVOKE or (not service and ":function:" in state.resource.value)
-    invokes = service == _INVOKE and not binding.envelope
-    says_token = state.resource.value.endswith(_WAITING)
+    service = called_integration(state.resource.value)
+    is_function = service == INVOKE or (not service and ":function:" in state.resource.value)
+    invokes = service == INVOKE and not binding.envelope
+    says_token = state.resource.value.endswith(WAITING)
     seconds = state.heartbeat_seconds
     beat_ms = seconds.value * 1000 - _EARLIER_MS if isinstance(seconds, Located) else None
     match binding.request:
@@ -107,9 +107,9 @@ def _callback(state: TaskState, binding: CallbackBinding) -> Role:
 
 
 def _message(state: TaskState, binding: EventBinding) -> Role:
-    service = _integration(state)
-    invokes = service == _INVOKE
-    entries = service == "events:putEvents" and _is_list(_field(state.parameters, "Entries"))
+    service = integration_of(state.resource.value)
+    invokes = service == INVOKE
+    entries = service == "events:putEvents" and _is_list(field_of(state.parameters, "Entries"))
     wraps = not _is_object(state, invokes=invokes)
     return MessageRole(binding.types, service, invokes, entries, wraps)
 
@@ -135,15 +135,10 @@ _MAKERS: Mapping[type, _Maker] = {
 # --- what stands in the definition -----------------------------------------------------------------
 
 
-def _integration(state: TaskState) -> str:
-    """`sqs:sendMessage`; empty for an activity or a function's ARN."""
-    return state.resource.value.partition(_SERVICES)[2]
-
-
 def _is_object(state: TaskState, *, invokes: bool) -> bool:
     """Whether what is sent is an object whatever the input: others are put into one."""
     if invokes:
-        payload = _field(state.parameters, "Payload")
+        payload = field_of(state.parameters, "Payload")
         return payload is None or _is_literal_object(payload)
     if state.parameters is None:
         return state.input_path is not None and isinstance(state.input_path.value, NullPath)
@@ -160,12 +155,3 @@ def _is_list(template: Template | None) -> bool:
     if isinstance(template, TemplateLiteral):
         return isinstance(template.value, list) and bool(template.value)
     return isinstance(template, TemplateArray) and bool(template.items)
-
-
-def _field(parameters: object, name: str) -> Template | None:
-    if isinstance(parameters, TemplateObject):
-        return dict(parameters.fields).get(name)
-    value = parameters.value if isinstance(parameters, TemplateLiteral) else None
-    if isinstance(parameters, TemplateLiteral) and isinstance(value, dict) and name in value:
-        return TemplateLiteral(value[name], parameters.span)
-    return None
