@@ -18,7 +18,8 @@ from outside_maps import reader_name, with_tasks, writer_name
 
 import asl2sw
 from asl2sw.asl import read_state_machine
-from asl2sw.asl.model import Flow, MapState, ParallelState, StateMachine, TaskState
+from asl2sw.asl.model import Flow, MapState, StateMachine, TaskState
+from asl2sw.asl.nested import states_of
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, TaskOutcome
 from asl2sw.equivalence.asl import Result as TaskResult
 from asl2sw.equivalence.engine import FunctionError, HttpFailure, RawBody, Reply, Result
@@ -140,19 +141,15 @@ def services_of(flow: Flow) -> Iterator[Service]:
 
 
 def _resources(flow: Flow) -> Iterator[tuple[str, str, str, bool]]:
-    for state in flow.states:
+    for state in states_of(flow):
         match state:
             case TaskState():
                 yield state.name, state.name, state.resource.value, True
-            case ParallelState():
-                for branch in state.branches:
-                    yield from _resources(branch)
             case MapState():
                 if state.item_reader is not None:
                     yield reader_name(state.name), state.name, state.item_reader.resource.value, False
                 if state.result_writer is not None and state.result_writer.resource is not None:
                     yield writer_name(state.name), state.name, state.result_writer.resource.value, False
-                yield from _resources(state.processor)
 
 
 def _enveloped(service: Service) -> Service:

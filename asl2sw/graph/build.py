@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 
 from asl2sw.asl.model import (
@@ -19,6 +18,7 @@ from asl2sw.asl.model import (
     TaskState,
     WaitState,
 )
+from asl2sw.asl.nested import states_of
 from asl2sw.graph.context import Builder
 from asl2sw.graph.invariants import reachable
 from asl2sw.graph.lower.callback import lower_callback
@@ -51,7 +51,7 @@ def build_graph(
     builder = Builder(machine.flow, config, namespace, reporter, _build_inner, _build_partner, partners)
     timeout = machine.timeout_seconds.value if machine.timeout_seconds else None
     graph = _build_flow(machine.flow, builder, timeout, machine.comment)
-    report_open_placeholders(_all_states(machine.flow), config, reporter)
+    report_open_placeholders(states_of(machine.flow), config, reporter)
     return None if reporter.has_errors else graph
 
 
@@ -132,22 +132,10 @@ def _lower(state: State, builder: Builder) -> None:
 
 def _refuse_jsonata(flow: Flow, reporter: Reporter) -> None:
     """Tells of JSONata at the first state that uses it."""
-    found = [state for state in _all_states(flow) if state.query_language is QueryLanguage.JSONATA]
+    found = [state for state in states_of(flow) if state.query_language is QueryLanguage.JSONATA]
     if not found:
         return
     first, *others = found
     also = f" and {len(others)} other{'' if len(others) == 1 else 's'} use" if others else " uses"
     message = f'The state "{first.name}"{also} JSONata, which is not converted.'
     reporter.report("ASL0301", first.name_span, message, pointer=first.pointer)
-
-
-def _all_states(flow: Flow) -> Iterator[State]:
-    for state in flow.states:
-        yield state
-        inner: tuple[Flow, ...] = ()
-        if isinstance(state, ParallelState):
-            inner = state.branches
-        elif isinstance(state, MapState):
-            inner = (state.processor,)
-        for each in inner:
-            yield from _all_states(each)

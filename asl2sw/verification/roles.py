@@ -16,6 +16,7 @@ from asl2sw.asl.model import (
     TemplateLiteral,
     TemplateObject,
 )
+from asl2sw.asl.nested import states_of
 from asl2sw.equivalence.asl import reader_of, writer_of
 from asl2sw.equivalence.compare.roles import (
     UNKNOWN,
@@ -28,7 +29,6 @@ from asl2sw.equivalence.compare.roles import (
     StartedRole,
     played_secret,
 )
-from asl2sw.equivalence.compare.subject import states_of
 from asl2sw.expressions import ir
 from asl2sw.expressions.ir import Slot
 from asl2sw.graph import StateGraph

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from asl2sw.asl.model import ChoiceState, MapState, ParallelState, State, StateMachine, TaskState
+from asl2sw.asl.nested import states_of
 from asl2sw.equivalence.asl import Trace
-from asl2sw.equivalence.compare.subject import states_of
 from asl2sw.lazy_dataclass import dataclass
 
 Way = tuple[str, str]  # from a state to the one after it

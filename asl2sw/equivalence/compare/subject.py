@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from asl2sw.asl.model import Flow, MapState, ParallelState, State, StateMachine, WaitState
+from asl2sw.asl.model import State, StateMachine, WaitState
+from asl2sw.asl.nested import states_of
 from asl2sw.equivalence.compare.roles import UNKNOWN, Role
 from asl2sw.lazy_dataclass import dataclass
 
@@ -49,15 +50,3 @@ class Subject:
 
     def is_wait(self, state: str) -> bool:
         return isinstance(self.states.get(state), WaitState)
-
-
-def states_of(flow: Flow) -> Iterator[State]:
-    """All states, those of branches and iterations included."""
-    for state in flow.states:
-        yield state
-        match state:
-            case ParallelState(branches=branches):
-                for branch in branches:
-                    yield from states_of(branch)
-            case MapState(processor=processor):
-                yield from states_of(processor)

@@ -28,6 +28,7 @@ from asl2sw.asl.model import (
     TemplateLiteral,
     WaitState,
 )
+from asl2sw.asl.nested import flows_in
 from asl2sw.equivalence.asl import reader_of, writer_of
 from asl2sw.equivalence.generate.choices import look_at_choices
 from asl2sw.equivalence.generate.expressions import Sources, element_of
@@ -311,16 +312,10 @@ class _Analysis:
 
 def _names_of_tasks(state: Handled) -> list[str]:
     """The tasks whose errors may reach the state's catchers."""
-    names: list[str] = []
-    match state:
-        case TaskState():
-            return [state.name]
-        case ParallelState():
-            flows = state.branches
-        case MapState():
-            flows = (state.processor,)
-            names += _helpers(state)
-    inner = [each for flow in flows for each in flow.states if isinstance(each, Handled)]
+    if isinstance(state, TaskState):
+        return [state.name]
+    names = _helpers(state) if isinstance(state, MapState) else []
+    inner = [each for flow in flows_in(state) for each in flow.states if isinstance(each, Handled)]
     return [*names, *(name for each in inner for name in _names_of_tasks(each))]
 
 
