@@ -20,6 +20,7 @@ from asl2sw.equivalence.asl import (
     Behaviour,
     Execution,
     Failure,
+    Leeway,
     Status,
     TaskCall,
     TaskOutcome,
@@ -64,8 +65,7 @@ def interpreter(machine: StubbedMachine, *, cancels: bool) -> Run:
         _named(case.behaviour(in_order=True), machine),
         limits=LIMITS,
         execution=EXECUTION,
-        cancel_siblings=cancels,
-        describe_children=False,
+        leeway=Leeway(cancel_siblings=cancels, describe_children=False),
     )
 
 

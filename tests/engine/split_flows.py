@@ -94,7 +94,7 @@ def meant(definition: Definition, input: Any, replies: Replies) -> Told:
         raise AssertionError(f"no meaning for {answer}")
 
     machine, _, _ = machine_and_graph(definition, Config())
-    trace = asl.run_machine(machine, input, behaviour, cancel_siblings=False)
+    trace = asl.run_machine(machine, input, behaviour, leeway=asl.Leeway(cancel_siblings=False))
     calls = [(function_of(call.state), call.payload) for call in trace.calls]
     return Told(str(trace.status), trace.output, trace.error, calls)
 

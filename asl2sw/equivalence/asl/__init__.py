@@ -10,7 +10,7 @@ To judge another run by a trace:
 * UNDECIDED says nothing: leave the run out, and count it.
 * Where `cause` (or a Cause in data, after a Catch) is AWS_PROSE, any text is right.
 * Calls of different branches and iterations (`where`) may come in any order. A target that lets the others
-  finish when one fails is compared with `cancel_siblings=False`.
+  finish when one fails is compared with `Leeway(cancel_siblings=False)`.
 * A retry with `jitter` may take any time up to its delay.
 * Ids, tokens, UUIDs, random numbers and clock values differ in every run.
 """
@@ -23,6 +23,7 @@ from asl2sw.equivalence.asl.trace import (
     Behaviour,
     Execution,
     Failure,
+    Leeway,
     Limits,
     NoAnswer,
     Place,
@@ -42,6 +43,7 @@ __all__ = [
     "Execution",
     "Failure",
     "Given",
+    "Leeway",
     "Limits",
     "NoAnswer",
     "Place",

@@ -117,7 +117,7 @@ def _retry(visit: Visit, error: StateError, retriers: list[_Retrier], counts: li
             delay = retrier.delay_ms(counts[position])
             counts[position] += 1
             visit.run.record_retry(visit, error, delay, jitter=retrier.jitter, count=counts[position])
-            return round(delay * visit.run.jitter_share) if retrier.jitter else delay
+            return round(delay * visit.run.leeway.jitter_share) if retrier.jitter else delay
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from asl2sw.asl.model import (
     ChoiceState,
@@ -33,12 +33,13 @@ from asl2sw.equivalence.asl.simple_states import (
 )
 from asl2sw.equivalence.asl.task import compile_task
 from asl2sw.equivalence.asl.timestamps import milliseconds, timestamp_of
-from asl2sw.equivalence.asl.trace import Behaviour, Execution, Limits, Status, Trace
+from asl2sw.equivalence.asl.trace import Behaviour, Execution, Leeway, Limits, Status, Trace
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
 _NO_VARIABLES: Mapping[str, JsonValue] = {}
 _DEFAULT_LIMITS = Limits()
+_AS_ON_AWS = Leeway()
 _DEFAULT_EXECUTION = Execution()
 
 
@@ -65,47 +66,23 @@ def run_machine(
     execution: Execution = _DEFAULT_EXECUTION,
     variables: Variables = _NO_VARIABLES,
     context: Given | None = None,
-    cancel_siblings: bool = True,
-    describe_children: bool = True,
-    calls_take_time: bool = True,
-    begin_after_failure: bool | Collection[str] = True,
-    counting_failure: int = 0,
-    jitter_share: float = 1.0,
-    shortest_wait_ms: int = 0,
+    leeway: Leeway = _AS_ON_AWS,
     calls_outside: bool = False,
 ) -> Trace:
     """The trace that the States Language gives to a state machine, an input and a behaviour of its tasks.
 
     `behaviour` is called once for each task call, in the order of the virtual clock; its exceptions pass
     through. `variables` and `context` are what a TestState call prescribes: variables that have a value from
-    the start, and a context object that stays as it is. `cancel_siblings`: a branch or iteration that fails
-    ends the others at once, as on AWS; without it they run to their end, and then the first failure counts.
-    Without `describe_children` only Error, Cause and Status of a failed child execution are among the results
-    of its Map. Without `calls_take_time` answers come at once, and so do the ends of time limits. Without
-    `begin_after_failure` an iteration never begins that has not when one fails for good; it may name the Map
-    states whose iterations do. `counting_failure` says which of several failures at one moment ends the
-    state, from 0. A retry with jitter takes `jitter_share` of its delay, a wait whose time has come already
-    `shortest_wait_ms`. With `calls_outside` the readers and writers of Map states are
-    tasks too, called `reader_of` and `writer_of` their state; without it runs that reach them are UNDECIDED.
+    the start, and a context object that stays as it is. `leeway`: what it does where AWS leaves it open. With
+    `calls_outside` the readers and writers of Map states are tasks too, called `reader_of` and `writer_of`
+    their state; without it runs that reach them are UNDECIDED.
 
     Data is shared between the input, payloads, results and the trace, and must not be changed.
 
     Same arguments give the same trace, but for `States.UUID`. Never raises for what a machine does.
     """
     prepared = machine if isinstance(machine, PreparedMachine) else prepare(machine)
-    run = Run(
-        behaviour,
-        limits,
-        execution,
-        cancels=cancel_siblings,
-        describes=describe_children,
-        calls_take_time=calls_take_time,
-        begins_after_failure=begin_after_failure,
-        counting_failure=counting_failure,
-        jitter_share=jitter_share,
-        shortest_wait_ms=shortest_wait_ms,
-        calls_outside=calls_outside,
-    )
+    run = Run(behaviour, limits, execution, leeway, calls_outside=calls_outside)
     surroundings = Surroundings(_execution_fields(execution, input), None, context)
     try:
         run.check(input)

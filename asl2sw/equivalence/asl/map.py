@@ -110,7 +110,7 @@ class _Iterations:
         if fatal and (self._fatal is None or run.counts_instead(self._fatal_at, self._fatal_seen)):
             self._fatal, self._fatal_at = error if ends_all else self._verdict(error), run.now
             self._fatal_seen += 1
-            if self._visit.run.cancels:
+            if run.leeway.cancel_siblings:
                 raise self._fatal
         return failed_child(self._visit, index, self._inputs[index].input, error)
 

@@ -44,7 +44,7 @@ def failed_child(visit: Visit, index: int, input: JsonValue, error: StateError) 
         "StateMachineArn": visit.run.execution.machine_id,
         "StopDate": started,
     }
-    told: JsonObject = {**(metadata if visit.run.describes else {}), "Status": "FAILED"}
+    told: JsonObject = {**(metadata if visit.run.leeway.describe_children else {}), "Status": "FAILED"}
     if error.error:  # an execution that timed out has no Cause (recorded, startExecution.sync)
         told["Error"] = error.error
     if error.cause:

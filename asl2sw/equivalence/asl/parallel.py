@@ -35,7 +35,7 @@ def compile_parallel(state: ParallelState, compile_flow: Callable[[Flow], RunFlo
             return lambda: branches[index](visit.run, effective, visit.variables, visit.surroundings, where)
 
         def fail(index: int, error: StateError) -> JsonValue:
-            if visit.run.cancels:
+            if visit.run.leeway.cancel_siblings:
                 raise error
             if not failures or visit.run.counts_instead(failures[0][1], len(failures)):
                 failures.append((error, visit.run.now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Generator
 from typing import TypeAlias, TypeVar
 
 from asl2sw.equivalence.asl.errors import StateError, Undecided
@@ -12,6 +12,7 @@ from asl2sw.equivalence.asl.timestamps import milliseconds
 from asl2sw.equivalence.asl.trace import (
     Behaviour,
     Execution,
+    Leeway,
     Limits,
     Retried,
     StateEntry,
@@ -42,41 +43,19 @@ Act: TypeAlias = Callable[[Visit], "Step | Timeline[Step]"]  # what a state does
 
 
 class Run:
-    """`cancels`: a branch or iteration that fails ends the others at once, as on AWS.
-
-    `describes`: a tolerated failure of a child execution is told with all its metadata.
-    `calls_take_time`: tasks take as long as they say; else their answers, and time limits, come at once.
-    `begins_after_failure`: iterations that were not cancelled include those that have not begun, of all Map
-    states or of these.
-    `counting_failure`: which of several failures at the same moment counts, from 0.
-    `jitter_share`: which part of its delay a retry with jitter takes.
-    `shortest_wait_ms`: how long a wait takes whose time has come already.
-    `calls_outside`: ItemReader and ResultWriter are tasks; else nothing is known of them.
-    """
+    """`calls_outside`: ItemReader and ResultWriter are tasks; else nothing is known of them."""
 
     def __init__(
         self,
         behaviour: Behaviour,
         limits: Limits,
         execution: Execution,
+        leeway: Leeway,
         *,
-        cancels: bool,
-        describes: bool = True,
-        calls_take_time: bool = True,
-        begins_after_failure: bool | Collection[str] = True,
-        counting_failure: int = 0,
-        jitter_share: float = 1.0,
-        shortest_wait_ms: int = 0,
-        calls_outside: bool = False,
+        calls_outside: bool,
     ) -> None:
         self.execution = execution
-        self.cancels = cancels
-        self.describes = describes
-        self.calls_take_time = calls_take_time
-        self.counting_failure = counting_failure
-        self.jitter_share = jitter_share
-        self._begins_after_failure = begins_after_failure
-        self.shortest_wait_ms = shortest_wait_ms
+        self.leeway = leeway
         self.calls_outside = calls_outside
         self.start_ms = milliseconds(execution.start)
         self.now = 0
@@ -92,12 +71,12 @@ class Run:
 
     def begins_after_failure(self, state: str) -> bool:
         """Whether iterations of this Map begin that have not when one fails."""
-        begins = self._begins_after_failure
+        begins = self.leeway.begin_after_failure
         return begins if isinstance(begins, bool) else state in begins
 
     def counts_instead(self, first_at: int, before: int) -> bool:
         """Whether a failure counts instead of those before it, the first of which was at `first_at`."""
-        return before <= self.counting_failure and first_at == self.now
+        return before <= self.leeway.counting_failure and first_at == self.now
 
     def step(self) -> None:
         """Takes one step from the budget."""
@@ -129,7 +108,7 @@ class Run:
 
     def call_ms(self, ms: float) -> int:
         """How long a call is taken to last."""
-        return round(ms) if self.calls_take_time else 0
+        return round(ms) if self.leeway.calls_take_time else 0
 
     def next_token(self) -> str:
         """A task token that no other call has."""

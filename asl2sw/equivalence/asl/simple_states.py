@@ -126,7 +126,7 @@ def compile_wait(state: WaitState) -> Act:
         scope = visit.scope(effective)
         ms = pause(scope)
         visit.run.record_wait(visit, ms)
-        yield max(ms, visit.run.shortest_wait_ms)
+        yield max(ms, visit.run.leeway.shortest_wait_ms)
         variables = assign(scope)
         return Step(follow, narrow(visit, effective), variables)
 

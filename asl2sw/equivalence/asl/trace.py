@@ -94,6 +94,29 @@ class Limits:
     data_depth: int = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Leeway:
+    """What a run does where AWS leaves it open, or where a target is known to do otherwise.
+
+    The defaults are AWS's way. `cancel_siblings`: a branch or iteration that fails ends the others at once;
+    else they run to their end, and then the first failure counts. `describe_children`: a tolerated failure of
+    a child execution is told with all its metadata; else with Error, Cause and Status. `calls_take_time`:
+    tasks take as long as they say; else their answers, and the ends of time limits, come at once.
+    `begin_after_failure`: iterations that were not cancelled include those that have not begun, of all Map
+    states or of these. `counting_failure`: which of several failures at the same moment counts, from 0.
+    `jitter_share`: which part of its delay a retry with jitter takes. `shortest_wait_ms`: how long a wait
+    takes whose time has come already.
+    """
+
+    cancel_siblings: bool = True
+    describe_children: bool = True
+    calls_take_time: bool = True
+    begin_after_failure: bool | frozenset[str] = True
+    counting_failure: int = 0
+    jitter_share: float = 1.0
+    shortest_wait_ms: int = 0
+
+
 # --- trace -----------------------------------------------------------------------------------------
 
 

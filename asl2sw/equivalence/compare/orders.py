@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
+from asl2sw.equivalence.asl import Leeway
 from asl2sw.lazy_dataclass import dataclass
 
 _FAILURES = 3  # at one moment, any of which may count
@@ -18,22 +19,20 @@ _MOST_MAPS = 4  # whose iterations are taken to begin after a failure in one Map
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One way to run; see `run_machine`.
-
-    `in_order`: of what begins at the same moment a later one answers a little later.
-    """
+    """One way to run. `in_order`: of what begins at the same moment a later one answers a little later."""
 
     in_order: bool = False
-    cancels: bool = False
-    calls_take_time: bool = True
-    begins: bool | frozenset[str] = True
-    shortest_wait_ms: int = 0
-    counting_failure: int = 0
-    jitter_share: float = 1.0
+    leeway: Leeway = Leeway(cancel_siblings=False, describe_children=False)
 
 
 PLAIN = Order()
-_BASES = (PLAIN, Order(in_order=True), Order(calls_take_time=False), Order(shortest_wait_ms=1))
+_CANCELLED = replace(PLAIN.leeway, cancel_siblings=True)
+_BASES = (
+    PLAIN,
+    Order(in_order=True),
+    Order(leeway=replace(PLAIN.leeway, calls_take_time=False)),
+    Order(leeway=replace(PLAIN.leeway, shortest_wait_ms=1)),
+)
 
 
 def other_orders(maps: Sequence[str], jitters: bool) -> Iterator[Order]:
@@ -41,9 +40,10 @@ def other_orders(maps: Sequence[str], jitters: bool) -> Iterator[Order]:
     some = [frozenset(each) for size in range(1, len(maps)) for each in combinations(maps, size)]
     begins: list[bool | frozenset[str]] = [True, False, *(some if len(maps) <= _MOST_MAPS else ())]
     shares = (1.0, 0.5) if jitters else (1.0,)  # the interpreter of SonataFlow takes half
-    yield Order(cancels=True)
-    yield Order(in_order=True, cancels=True)
+    yield Order(leeway=_CANCELLED)
+    yield Order(in_order=True, leeway=_CANCELLED)
     for share, failure, which, base in product(shares, range(_FAILURES), begins, _BASES):
-        order = replace(base, begins=which, counting_failure=failure, jitter_share=share)
+        leeway = replace(base.leeway, begin_after_failure=which, counting_failure=failure, jitter_share=share)
+        order = replace(base, leeway=leeway)
         if order != PLAIN:
             yield order

@@ -120,13 +120,7 @@ class Pair:
                 answer,
                 limits=self.limits,
                 execution=self._execution,
-                cancel_siblings=how.cancels,
-                describe_children=False,
-                calls_take_time=how.calls_take_time,
-                begin_after_failure=how.begins,
-                counting_failure=how.counting_failure,
-                jitter_share=how.jitter_share,
-                shortest_wait_ms=how.shortest_wait_ms,
+                leeway=how.leeway,
                 calls_outside=True,
             )
         except NotComparable as reason:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from asl_machines import ARN, chain, run
 
-from asl2sw.equivalence.asl import Failure, Place, Result, TaskCall, TaskOutcome
+from asl2sw.equivalence.asl import Failure, Leeway, Place, Result, TaskCall, TaskOutcome
 
 Behaviour = Callable[[TaskCall], TaskOutcome]
 
@@ -71,7 +71,7 @@ def test_the_first_failure_ends_the_other_branches() -> None:
 
 def test_without_cancelling_the_other_branches_finish() -> None:
     state = {"Type": "Parallel", "Branches": [two_steps("A1", "A2"), body("B")]}
-    trace = run(chain(("P", state)), behaviour=FIRST_FAILS, cancel_siblings=False)
+    trace = run(chain(("P", state)), behaviour=FIRST_FAILS, leeway=Leeway(cancel_siblings=False))
     assert (trace.error, trace.duration_ms) == ("E", 2000)
     assert [call.state for call in trace.calls] == ["A1", "B", "A2"]
 
@@ -79,7 +79,9 @@ def test_without_cancelling_the_other_branches_finish() -> None:
 def test_the_earlier_of_two_failures_counts() -> None:
     outcomes = by_state(A=Failure("late", None, 9), B=Failure("early", None, 8))
     for cancels in (True, False):
-        trace = run(chain(("P", parallel("A", "B"))), behaviour=outcomes, cancel_siblings=cancels)
+        trace = run(
+            chain(("P", parallel("A", "B"))), behaviour=outcomes, leeway=Leeway(cancel_siblings=cancels)
+        )
         assert trace.error == "early"
 
 
@@ -161,7 +163,12 @@ def test_a_failing_iteration_ends_the_others() -> None:
     outcomes = by_payload({1: Result(1, 5000), 2: Failure("E", "c", 1000), 3: Result(3)})
     trace = run(chain(("M", map_of(MaxConcurrency=2))), [1, 2, 3], behaviour=outcomes)
     assert (trace.error, trace.duration_ms, len(trace.calls)) == ("E", 1000, 2)
-    trace = run(chain(("M", map_of(MaxConcurrency=2))), [1, 2, 3], behaviour=outcomes, cancel_siblings=False)
+    trace = run(
+        chain(("M", map_of(MaxConcurrency=2))),
+        [1, 2, 3],
+        behaviour=outcomes,
+        leeway=Leeway(cancel_siblings=False),
+    )
     assert (trace.error, trace.duration_ms, len(trace.calls)) == ("E", 5000, 3)
 
 
