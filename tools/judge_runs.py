@@ -14,7 +14,8 @@ from typing import Any
 from outside_maps import READ_FAILED, WRITE_FAILED, reader_name, writer_name
 from stubbed_machine import FAILED_CALLS, StubbedMachine
 
-from asl2sw.asl.model import FailState, Flow, Located, MapState, ParallelState
+from asl2sw.asl.model import FailState, Flow, Located
+from asl2sw.asl.nested import states_of
 from asl2sw.equivalence.asl import (
     AWS_PROSE,
     Behaviour,
@@ -28,6 +29,7 @@ from asl2sw.equivalence.asl import (
     prepare,
     run_machine,
 )
+from asl2sw.equivalence.compare.values import PROSE, TIME, UUID
 from asl2sw.equivalence.engine import Outcome, normalised_payload
 from asl2sw.equivalence.generate import LIMITS, Case, Run
 
@@ -41,10 +43,7 @@ EXECUTION = Execution(
     machine_id="arn:aws:states:::stateMachine:machine",
     start=datetime.now(UTC),
 )
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?")
 _TOKEN = re.compile(r"task-token-\d+")
-_PROSE = re.compile(rf'\\*"?{re.escape(AWS_PROSE)}\\*"?')  # also as JSON in a text
 _ABSENT = "(absent)"
 _RAISED_BY_STATES = frozenset({"States.Runtime", "States.Timeout", "States.IntrinsicFailure",
                                "States.ResultPathMatchFailure", "States.NoChoiceMatched"})  # fmt: skip
@@ -112,16 +111,11 @@ def _is_other_failure(machine: StubbedMachine, case: Case, trace: Trace, outcome
 
 def fail_errors(flow: Flow) -> set[str | None]:
     """The errors that the Fail states of a flow give."""
-    found: set[str | None] = set()
-    for state in flow.states:
-        match state:
-            case FailState(error=error):
-                found.add(error.value if isinstance(error, Located) else None)
-            case ParallelState(branches=branches):
-                found |= set().union(*map(fail_errors, branches))
-            case MapState(processor=processor):
-                found |= fail_errors(processor)
-    return found
+    return {
+        state.error.value if isinstance(state.error, Located) else None
+        for state in states_of(flow)
+        if isinstance(state, FailState)
+    }
 
 
 def differences(machine: StubbedMachine, trace: Trace, outcome: Outcome) -> list[str]:
@@ -173,7 +167,7 @@ class _Comparison:
         if expected == AWS_PROSE and actual is None:
             return True  # the workflow has no words for it, but the place is there
         if isinstance(expected, str) and AWS_PROSE in expected:
-            parts = map(re.escape, _PROSE.split(self._masked(expected)))
+            parts = map(re.escape, PROSE.split(self._masked(expected)))
             text = self._masked(actual) if isinstance(actual, str) else None
             return text is not None and re.fullmatch(".*".join(parts), text, re.DOTALL) is not None
         if isinstance(expected, str) and isinstance(actual, str):
@@ -184,7 +178,7 @@ class _Comparison:
         return bool(expected == actual)
 
     def _masked(self, text: str) -> str:
-        return _TIME.sub("<time>", _UUID.sub("<id>", _TOKEN.sub("<id>", text)))
+        return TIME.sub("<time>", UUID.sub("<id>", _TOKEN.sub("<id>", text)))
 
 
 # --- calls -----------------------------------------------------------------------------------------

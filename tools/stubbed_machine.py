@@ -22,6 +22,7 @@ from asl2sw.asl.model import Flow, MapState, StateMachine, TaskState
 from asl2sw.asl.nested import states_of
 from asl2sw.equivalence.asl import AWS_PROSE, Failure, NoAnswer, TaskOutcome
 from asl2sw.equivalence.asl import Result as TaskResult
+from asl2sw.equivalence.compare.pair import RANDOM_DECIDES
 from asl2sw.equivalence.engine import FunctionError, HttpFailure, RawBody, Reply, Result
 from asl2sw.equivalence.generate import Case
 from asl2sw.resources.names import integration_of
@@ -38,7 +39,6 @@ FAILED_CALLS: dict[str | None, Reply] = {
     "Lambda.AWSLambdaException": HttpFailure(400),
     "Lambda.Unknown": RawBody("no JSON"),
 }
-_RANDOM = re.compile(r"States\.MathRandom|States\.(?:Base64Encode|Hash)\(\s*(?:\$\$|States\.UUID)")
 _SECONDS = re.compile(r"PT(\d+(?:\.\d+)?)S")
 _COMPUTED_WAIT = (
     '.wait |= (if type == "string" and test("^PT[0-9]+([.][0-9]+)?S$") then "PT0.002S" else . end)'
@@ -130,7 +130,7 @@ def stub_machine(definition: Mapping[str, Any]) -> StubbedMachine:
     assert machine is not None, "a definition with errors converts"
     names = {f"rest:post:{service.url}": service.name for service in services}
     documents = tuple(_prepared(workflow.document, names) for workflow in conversion.workflows)
-    is_comparable = _RANDOM.search(json.dumps(definition)) is None
+    is_comparable = RANDOM_DECIDES.search(json.dumps(definition)) is None
     return StubbedMachine(machine, documents, {service.name: service for service in services}, is_comparable)
 
 

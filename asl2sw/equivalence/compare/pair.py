@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from asl2sw.asl.model import MapState, ParallelState, State, TaskState
+from asl2sw.asl.paths_of import expressions_of
 from asl2sw.equivalence.asl import (
     AWS_PROSE,
     Execution,
@@ -44,8 +45,7 @@ _TIMES = re.compile(
     r"\$\$(?:\.(?:\*|State|Execution))?(?![.\w])|\$\$\.(?:State\.Entered|Execution\.Start)Time"
 )
 _IDS = re.compile(r"States\.UUID|\$\$\.(?:Execution|StateMachine|Task)\b|\$\$(?![.\w])")
-_RANDOM = re.compile(r"States\.MathRandom|States\.(?:Base64Encode|Hash)\(\s*(?:\$\$|States\.UUID)")
-_TEXTS = re.compile(r"""text=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+RANDOM_DECIDES = re.compile(r"States\.MathRandom|States\.(?:Base64Encode|Hash)\(\s*(?:\$\$|States\.UUID)")
 _TARGET_STEPS = 8  # states and actions of the workflow for each step of the machine, at most
 _STEPS_BEFORE = 2000
 
@@ -96,7 +96,7 @@ class Pair:
         self.masks = Masks(
             ids=made or _IDS.search(texts) is not None, times=made or _TIMES.search(texts) is not None
         )
-        self.is_random = _RANDOM.search(texts) is not None
+        self.is_random = RANDOM_DECIDES.search(texts) is not None
         self.reads_causes = "Cause" in texts
         self.hashes = "States.Hash" in texts
         states = self.subject.states.values()
@@ -255,7 +255,9 @@ def _execution(subject: Subject) -> Execution:
 
 def _expressions(subject: Subject) -> str:
     """The texts of all paths and calls, to be searched."""
-    return "\n".join(_TEXTS.findall(repr(subject.machine)))
+    return "\n".join(
+        expression.text for state in subject.states.values() for expression in expressions_of(state)
+    )
 
 
-__all__ = ["Compared", "Pair", "Verdict", "input_of"]
+__all__ = ["RANDOM_DECIDES", "Compared", "Pair", "Verdict", "input_of"]

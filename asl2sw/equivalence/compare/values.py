@@ -12,9 +12,9 @@ from asl2sw.equivalence.compare.roles.tokens import ANY_TOKEN
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?")
-_PROSE = re.compile(rf'\\*"?{re.escape(AWS_PROSE)}\\*"?')  # also as JSON in a text
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?")
+PROSE = re.compile(rf'\\*"?{re.escape(AWS_PROSE)}\\*"?')  # also as JSON in a text
 _CALLS = frozenset({*FAILED_CALLS, UNREADABLE})
 _REQUEST_ERRORS, _FAILED_REQUEST = "States.Http.", "States.TaskFailed"
 _EXACT = 2**53  # beyond it numbers lose digits
@@ -41,8 +41,8 @@ class Masks:
 
     def hidden(self, text: str) -> str:
         if self.ids:
-            text = _UUID.sub("<id>", ANY_TOKEN.sub("<id>", text))
-        return _TIME.sub("<time>", text) if self.times else text
+            text = UUID.sub("<id>", ANY_TOKEN.sub("<id>", text))
+        return TIME.sub("<time>", text) if self.times else text
 
 
 def differences(
@@ -86,6 +86,6 @@ def _same_text(expected: str, actual: str, masks: Masks) -> bool:
     if expected.startswith(_REQUEST_ERRORS) and actual == _FAILED_REQUEST:
         return True
     if AWS_PROSE in expected:
-        parts = map(re.escape, _PROSE.split(masks.hidden(expected)))
+        parts = map(re.escape, PROSE.split(masks.hidden(expected)))
         return re.fullmatch(".*".join(parts), masks.hidden(actual), re.DOTALL) is not None
     return masks.hidden(expected) == masks.hidden(actual)
