@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 from fixture_cases import Case, load_cases
 from fixture_runs import Run, differences
+from run_parameters import runs_of
 from split_flows import documents_of, split_by_states
 
 from asl2sw.asl import read_state_machine
@@ -52,13 +52,7 @@ def _in_parts(case: Case) -> tuple[list[dict[str, Any]], int]:
     return documents_of(workflows), sum(isinstance(node, Section) for node in all_nodes(parts))
 
 
-def _runs() -> Iterator[object]:
-    for case in _CASES:
-        for run in case.runs():
-            yield pytest.param(case, run, id=f"{case.name}: {run.name}")
-
-
-@pytest.mark.parametrize(("case", "run"), list(_runs()))
+@pytest.mark.parametrize(("case", "run"), list(runs_of(_CASES)))
 def test_runs_as_it_did(engine: Engine, case: Case, run: Run) -> None:
     documents, _ = _in_parts(case)
     input = json.dumps(run.input) if case.takes_text else run.input

@@ -5,15 +5,15 @@ What the runtime itself changes is declared with the run, as `quarkus` in `runs.
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
-from fixture_cases import BrokenFixture, Case, load_cases
+from fixture_cases import Case, load_cases
 from fixture_runs import Run, differences
 from harness import QuarkusApp
+from run_parameters import runs_of
 
 pytestmark = pytest.mark.quarkus
 
@@ -21,19 +21,12 @@ CASES = load_cases()
 _LIMIT_S = 60.0
 
 
-def runs() -> Iterator[object]:
-    for case in CASES:
-        with contextlib.suppress(BrokenFixture):  # told by the tests of the fixtures themselves
-            for run in case.runs():
-                yield pytest.param(case, run, id=f"{case.name}: {run.name}")
-
-
 @pytest.fixture(scope="module")
 def app(start_app: Callable[[Sequence[Mapping[str, Any]]], QuarkusApp]) -> QuarkusApp:
     return start_app([document for case in CASES for document in case.convert(own_id=True).documents])
 
 
-@pytest.mark.parametrize(("case", "run"), list(runs()))
+@pytest.mark.parametrize(("case", "run"), list(runs_of(CASES)))
 def test_run(app: QuarkusApp, case: Case, run: Run) -> None:
     root, *_ = case.convert(own_id=True).documents
     input = json.dumps(run.input) if case.takes_text else run.input

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-from fixture_cases import BrokenFixture, Case, load_cases
+from fixture_cases import Case, load_cases
 from fixture_runs import Run, differences
 from played_services import played
+from run_parameters import runs_of
 
 from asl2sw.equivalence.target import NotModelled, prepare
 
@@ -19,14 +18,7 @@ CASES = load_cases()
 NOT_MODELLED = {("task-lambda/text-reply", "what the runtime would lose arrives"): "a number beyond 2^53"}
 
 
-def runs() -> Iterator[object]:
-    for case in CASES:
-        with contextlib.suppress(BrokenFixture):  # told by the tests of the fixtures themselves
-            for run in case.runs():
-                yield pytest.param(case, run, id=f"{case.name}: {run.name}")
-
-
-@pytest.mark.parametrize(("case", "run"), list(runs()))
+@pytest.mark.parametrize(("case", "run"), list(runs_of(CASES)))
 def test_run(case: Case, run: Run) -> None:
     input = json.dumps(run.input) if case.takes_text else run.input
     prepared = prepare(case.convert().documents)
