@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from asl2sw.asl.model import State, StateMachine, WaitState
+from asl2sw.asl.model import State, StateMachine
 from asl2sw.asl.nested import states_of
 from asl2sw.equivalence.compare.roles import UNKNOWN, Role
 from asl2sw.lazy_dataclass import dataclass
@@ -47,6 +47,3 @@ class Subject:
         while pointer and pointer not in self._names:
             pointer = pointer.rpartition("/")[0]
         return self._names.get(pointer)
-
-    def is_wait(self, state: str) -> bool:
-        return isinstance(self.states.get(state), WaitState)

@@ -21,7 +21,6 @@ from asl2sw.equivalence.target.model import (
     Workflow,
 )
 from asl2sw.equivalence.target.programs import Program, Programs
-from asl2sw.lazy_dataclass import dataclass
 
 _Entry = Mapping[str, Any]
 _NAMES = ("id", "version", "specVersion", "name", "expressionLang", "start", "states")
@@ -75,17 +74,6 @@ def _constant_ms(text: str) -> int:
         return duration_ms(text)
     except EngineFailure as failure:
         raise NotModelled(str(failure)) from failure
-
-
-@dataclass(frozen=True, slots=True)
-class _Route:
-    """How a state is left, and its filters."""
-
-    name: str
-    input_filter: Program | None
-    output_filter: Program | None
-    transition: str | None
-    message: Program | None
 
 
 class _Reader:

@@ -179,9 +179,6 @@ class _Compiler:
             return pipe(base, Call("need", (plain_path(Identity(), steps),)))
         return pipe(base, *(_strict(step) for step in steps))
 
-    def sure_steps(self, path: ir.Select) -> int:
-        return len(path.steps) if path.missing is Missing.NEVER else 0
-
     def found(self, expr: ir.Expr) -> Jq:
         """The value inside a test's `[...]`; nothing there where the path may stay empty."""
         if isinstance(expr, ir.Select) and expr.missing is Missing.EMPTY and expr.definite:
