@@ -79,15 +79,16 @@ class Jvm:
         add = self.method(self.type("java.util.ArrayList"), "add", self._primitive("Boolean"), self._object)
         return self._proxies.asInterfaceInstance(interface.class_, add.bindTo(target))
 
+    def supplier(self, handle: Any, *arguments: Any) -> Any:
+        """A `java.util.function.Supplier` that runs the method; it gives null for one without a result."""
+        return self._of_no_arguments(self.type("java.util.function.Supplier"), handle, list(arguments))
+
     def call(self, handle: Any, arguments: list[Any], limit_s: float) -> Any:
         """Run a method on a thread of Java's own, whose stack no Python frame shares.
 
         Raises JavaFailure with what the method threw, JavaTimeout after `limit_s` seconds.
         """
-        bound = self._handles.insertArguments(handle, 0, *arguments)
-        task = self._proxies.asInterfaceInstance(
-            self._callable.class_, bound.asType(self._method_type.methodType(self._object.class_))
-        )
+        task = self._of_no_arguments(self._callable, handle, arguments)
         future = self._threads.submit(self._jpype.JObject(task, self._callable))
         try:
             return future.get(max(1, int(limit_s * 1000)), self._milliseconds)
@@ -96,6 +97,11 @@ class Jvm:
             if name == "java.util.concurrent.TimeoutException":
                 raise JavaTimeout from None
             raise failure_of(error.getCause() if name.endswith("ExecutionException") else error) from None
+
+    def _of_no_arguments(self, interface: Any, handle: Any, arguments: list[Any]) -> Any:
+        bound = self._handles.insertArguments(handle, 0, *arguments)
+        returning = bound.asType(self._method_type.methodType(self._object.class_))
+        return self._proxies.asInterfaceInstance(interface.class_, returning)
 
     def _signature(self, result: Any, parameters: tuple[Any, ...]) -> Any:
         result_class = self._primitive("Void") if result is None else result
