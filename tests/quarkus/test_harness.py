@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from app_directory import QuarkusBuildFailed, QuarkusUnavailable, locked_directory
 from harness import QuarkusApp
+from timer_documents import RUNS, SLEEPING_AND_CALLING, SLOW_REPLY
 
 from asl2sw.equivalence.engine import HttpFailure, Json, Result
 
@@ -78,7 +79,7 @@ _ECHOING = _document(
 
 @pytest.fixture(scope="module")
 def app(start_app: Callable[[Sequence[Mapping[str, Any]]], QuarkusApp]) -> QuarkusApp:
-    return start_app([_DOUBLED, _FAILING, _WAITING, _CALLING, _ECHOING])
+    return start_app([_DOUBLED, _FAILING, _WAITING, _CALLING, _ECHOING, *SLEEPING_AND_CALLING])
 
 
 def test_success_is_told_by_the_listener_and_by_the_reply(app: QuarkusApp) -> None:
@@ -117,6 +118,13 @@ def test_the_reply_to_a_waiting_run_says_nothing(app: QuarkusApp) -> None:
 
 def test_a_run_that_does_not_end_in_time_is_running(app: QuarkusApp) -> None:
     assert app.post("waiting", {}, time_limit_s=0.05).status == "RUNNING"
+
+
+def test_timers_begin_to_run_when_the_start_has_returned(app: QuarkusApp) -> None:
+    for _ in range(RUNS):
+        outcome = app.run("sleepingandcalling", {}, SLOW_REPLY, time_limit_s=_LIMIT_S).outcome
+        assert isinstance(outcome.output, dict)
+        assert outcome.output["slept"] > outcome.output["called"]
 
 
 def test_services_are_played_by_the_stub(app: QuarkusApp) -> None:

@@ -193,7 +193,10 @@ class EmbeddedEngine:
             status = int(instance.status())
         elapsed_ms = _since_ms(begin)
         output = self._settled_output(instance) if in_background else self._output(instance)
-        return RunReport(_STATES[status], output, self._message(instance, status), elapsed_ms)
+        message = self._message(instance, status)
+        if _STATES[status] == "FAILED":
+            self._end(instance)  # the engine keeps a failed instance, and its workflow, until someone ends it
+        return RunReport(_STATES[status], output, message, elapsed_ms)
 
     def _settled_output(self, instance: Any) -> str:
         """The final data: a timer thread sets the status a moment before it sets the variables."""
