@@ -44,9 +44,9 @@ def failed_child(visit: Visit, index: int, input: JsonValue, error: StateError) 
         "StateMachineArn": visit.run.execution.machine_id,
         "StopDate": started,
     }
-    told: JsonObject = {**(metadata if visit.run.leeway.describe_children else {}), "Status": "FAILED"}
+    told: JsonObject = dict(metadata) if visit.run.leeway.describe_children else {}
     if error.error:  # an execution that timed out has no Cause (recorded, startExecution.sync)
         told["Error"] = error.error
     if error.cause:
         told["Cause"] = error.cause
-    return told
+    return {**told, "Status": "FAILED"}

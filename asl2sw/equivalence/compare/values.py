@@ -14,7 +14,8 @@ from asl2sw.source.tree import JsonValue
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?")
-PROSE = re.compile(rf'\\*"?{re.escape(AWS_PROSE)}\\*"?')  # also as JSON in a text
+# Also as JSON in a text, where the workflow, which has no words for it, leaves the field out.
+PROSE = re.compile(rf'(?:,\\*"Cause\\*":)?\\*"?{re.escape(AWS_PROSE)}\\*"?')
 _CALLS = frozenset({*FAILED_CALLS, UNREADABLE})
 _REQUEST_ERRORS, _FAILED_REQUEST = "States.Http.", "States.TaskFailed"
 _EXACT = 2**53  # beyond it numbers lose digits
