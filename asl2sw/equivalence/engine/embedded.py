@@ -194,9 +194,9 @@ class EmbeddedEngine:
         elapsed_ms = _since_ms(begin)
         output = self._settled_output(instance) if in_background else self._output(instance)
         message = self._message(instance, status)
-        if _STATES[status] == "FAILED":
-            self._end(instance)  # the engine keeps a failed instance, and its workflow, until someone ends it
-        return RunReport(_STATES[status], output, message, elapsed_ms)
+        # The engine keeps a failed instance, and its workflow, until someone ends it.
+        spent = _STATES[status] == "FAILED" and not self._end(instance)
+        return RunReport(_STATES[status], output, message, elapsed_ms, spent)
 
     def _settled_output(self, instance: Any) -> str:
         """The final data: a timer thread sets the status a moment before it sets the variables."""
