@@ -29,12 +29,11 @@ from asl2sw.equivalence.target.model import (
 )
 from asl2sw.equivalence.target.programs import JqFailure, Program
 from asl2sw.equivalence.target.run import Run
-from asl2sw.equivalence.target.scheduler import Begin, Fiber, Forever, Group, Join, Sleep, Work
+from asl2sw.equivalence.target.scheduler import Await, Begin, Fiber, Forever, Group, Join, Sleep, Work
 from asl2sw.equivalence.target.trace import Event, Status
 from asl2sw.source.tree import JsonValue
 
 _ROOT = 1
-_SHORTEST_TIMER_MS = 1
 _WHOLE_NUMBER = re.compile(r"-?\d+")
 
 
@@ -176,7 +175,7 @@ class Instance:
         if not isinstance(milliseconds, int):
             milliseconds = duration_ms(self._text(milliseconds))
         self.run.slept(self.workflow.id, self.id, state.name, milliseconds)
-        yield Sleep(max(milliseconds, _SHORTEST_TIMER_MS))
+        yield Sleep(milliseconds)
 
     def _text(self, program: Program) -> str:
         try:
@@ -236,7 +235,7 @@ class Instance:
         limit = None if state.timeout is None else self._event_limit(state.timeout)
         answer = self.run.await_event(self.workflow.id, self.id, state.name, state.types, self.data)
         if limit is not None and (not isinstance(answer, Event) or answer.delay_ms > limit):
-            yield Sleep(max(limit, _SHORTEST_TIMER_MS))
+            yield Sleep(limit)
             failure = timed_out()
             if handler_for(failure, state.handlers) is not None:
                 raise failure
@@ -244,7 +243,7 @@ class Instance:
         if not isinstance(answer, Event):
             yield Forever()
             return
-        yield Sleep(max(answer.delay_ms, _SHORTEST_TIMER_MS))
+        yield Await(answer.delay_ms)
         self.store(state.stored, answer.data)
         yield from run_actions(self, state.after)
 

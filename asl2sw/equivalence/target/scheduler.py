@@ -1,8 +1,9 @@
 """The engine's threads in virtual time.
 
 A run goes from state to state on one thread until it waits. Then whoever started it goes on: a `foreach` with
-its next iteration, the caller with its reply. A timer goes on with what waited, on a thread of its own. A
-call of a service holds up its thread, and with it everything that this thread would do next.
+its next iteration, the caller with its reply. A timer goes on with what waited, on a thread of its own, but
+not before the thread that set it has nothing left to do: all that a thread does is one unit of work. A call
+of a service holds up its thread, and with it everything that this thread would do next.
 
 Work is written as generators that yield what they wait for.
 """
@@ -18,6 +19,7 @@ from asl2sw.equivalence.target.failures import NotModelled, Undecided
 from asl2sw.lazy_dataclass import dataclass
 
 T = TypeVar("T")
+_SHORTEST_TIMER_MS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,13 @@ class Hold:
 @dataclass(frozen=True, slots=True)
 class Sleep:
     """The work goes on by a timer."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """The work goes on by an event, which waits for no thread."""
 
     ms: int
 
@@ -55,7 +64,7 @@ class Forever:
     holds: bool = False
 
 
-Command: TypeAlias = Hold | Sleep | Begin | Join | Forever
+Command: TypeAlias = Hold | Sleep | Await | Begin | Join | Forever
 Work: TypeAlias = Generator[Command, None, T]
 
 
@@ -83,6 +92,7 @@ class _Thread:
     fibers: list[Fiber]
     owner: int
     held: bool = False
+    timers: list[tuple[int, Fiber]] = field(default_factory=list)  # when each is due
 
 
 @dataclass(slots=True)
@@ -148,10 +158,15 @@ class Scheduler:
                 continue
             if self._obey(command, fiber, thread):
                 return
+        self._end_unit_of_work(thread)
         self._has_waited = True
         if not self.stopped and self.deadline is not None and self.now >= self.deadline:
             self._abort(self.now)
             self._queue.clear()
+
+    def _end_unit_of_work(self, thread: _Thread) -> None:
+        for due, fiber in thread.timers:
+            self._later(max(due - self.now, _SHORTEST_TIMER_MS), _Thread([fiber], fiber.owner))
 
     def _obey(self, command: Command, fiber: Fiber, thread: _Thread) -> bool:
         """Whether the thread goes no further now."""
@@ -172,7 +187,10 @@ class Scheduler:
                     thread.fibers.pop()
             case Sleep(ms):
                 thread.fibers.pop()
-                self._later(ms, _Thread([fiber], fiber.owner))
+                thread.timers.append((self.now + ms, fiber))
+            case Await(ms):
+                thread.fibers.pop()
+                self._later(max(ms, _SHORTEST_TIMER_MS), _Thread([fiber], fiber.owner))
             case Forever():
                 thread.fibers.pop()
         return False
