@@ -1,4 +1,4 @@
-"""A workflow that tells when the timers of an instance begin to run, for both engines."""
+"""A workflow that tells when the timers of an instance begin to run, for both engines and their interpreter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from asl2sw.equivalence.engine import Result
 
 def _document(id: str, state: dict[str, Any], **more: Any) -> dict[str, Any]:
     head = {"id": id, "version": "1", "specVersion": "0.8", "name": id, "start": state["name"]}
-    return {**head, **more, "states": [{**state, "end": True}]}
+    return {**head, "expressionLang": "jq", **more, "states": [{**state, "end": True}]}
 
 
 def _branch(name: str, time: str, action: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +27,9 @@ SLEEPING_AND_CALLING = [
             "branches": [
                 _branch("slept", ".at", {"subFlowRef": {"workflowId": "sleepingbriefly"}}),
                 _branch(
-                    "called", "now", {"functionRef": {"refName": "task", "arguments": {"ContentData": 1}}}
+                    "called",
+                    "now",
+                    {"functionRef": {"refName": "task", "arguments": {"ContentData": "${ 1 }"}}},
                 ),
             ],
         },

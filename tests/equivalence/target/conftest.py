@@ -12,7 +12,7 @@ from asl2sw.equivalence.engine import Engine
 
 _TESTS = Path(__file__).parents[2]
 _CONFORMANCE = _TESTS / "conformance"
-sys.path += [str(_TESTS / "fixtures"), str(_CONFORMANCE)]
+sys.path += [str(_TESTS / "fixtures"), str(_CONFORMANCE), str(_TESTS / "engine")]
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from engine_cases import (
     start,
     subflow,
 )
+from timer_documents import SLEEPING_AND_CALLING
 
 from asl2sw.equivalence.target import (
     HttpCall,
@@ -107,6 +108,21 @@ def test_a_call_holds_up_the_iterations_after_it() -> None:
     assert [call.at for call in trace.calls] == [0, 100, 200]
     assert [call.sequence for call in trace.calls] == [0, 1, 2]
     assert len({call.instance for call in trace.calls}) == 3
+
+
+def test_timers_begin_to_run_when_the_start_has_returned() -> None:
+    """The same workflow is run by tests/engine and tests/quarkus."""
+    trace = run_of(*SLEEPING_AND_CALLING, input={}, behave=lambda call: HttpReply(200, 1, 50))
+    start = trace.output["called"] - 0.050
+    assert trace.output["slept"] == pytest.approx(start + 0.051)
+
+
+@pytest.mark.parametrize(("ms", "duration_ms"), [(30, 51), (70, 70)])
+def test_a_sleep_counts_from_where_it_began(ms: int, duration_ms: int) -> None:
+    root, child = SLEEPING_AND_CALLING
+    child = {**child, "states": [{**child["states"][0], "duration": f"PT0.0{ms}S"}]}
+    trace = run_of(root, child, input={}, behave=lambda call: HttpReply(200, 1, 50))
+    assert trace.duration_ms == duration_ms
 
 
 def test_a_service_that_never_answers() -> None:
