@@ -62,8 +62,8 @@ CODES: tuple[Code, ...] = (
         "Branches and iterations that are not stopped",
         severity=Severity.INFO,
         aws="Stops the other branches or iterations when one fails, and runs them at the same time.",
-        sonataflow="Runs the others to their end first. Those that do not wait run one after another, and the "
-        "pauses of the others do not end before that.",
+        sonataflow="Runs the others to their end first. Those that do not wait run one after another, and "
+        "the pauses of the others do not end before that. With MaxConcurrency, iterations run in batches.",
         fix="Check that nothing is done twice or too late by branches that go on after a failure.",
     ),
     Code(

@@ -62,7 +62,10 @@ def compile_map(state: MapState, compile_flow: Callable[[Flow], RunFlow]) -> Act
         inputs = batches(scope, items)
         iterations = _Iterations(visit, process, inputs, tolerated, distributed)
         starts = [iterations.start(index) for index in range(len(inputs))]
-        results = yield from run_together(visit.run, starts, iterations.failed, limit, iterations.may_begin)
+        in_batches = visit.run.leeway.in_batches
+        results = yield from run_together(
+            visit.run, starts, iterations.failed, limit, iterations.may_begin, in_batches
+        )
         iterations.settle()
         output = list(results)
         return output if write is None else (yield from write(scope, output))

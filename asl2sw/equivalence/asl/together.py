@@ -18,8 +18,11 @@ def run_together(
     on_failure: Callable[[int, StateError], T],
     limit: int = 0,
     goes_on: Callable[[], bool] = lambda: True,
+    in_batches: bool = False,
 ) -> Timeline[list[T]]:
     """The results, in the order of `starts`; at most `limit` run at the same time, 0 for no limit.
+
+    With `in_batches` the next `limit` begin when all those before have ended, else one as soon as one ends.
 
     Where it no longer `goes_on`, nothing new begins, and the results of the others are missing.
 
@@ -32,7 +35,8 @@ def run_together(
     following = iter(range(len(starts)))
     try:
         while True:
-            while (not limit or len(running) < limit) and goes_on():
+            may_begin = not in_batches or not running
+            while may_begin and (not limit or len(running) < limit) and goes_on():
                 index = next(following, None)
                 if index is None:
                     break

@@ -105,7 +105,7 @@ class Leeway:
     `begin_after_failure`: iterations that were not cancelled include those that have not begun, of all Map
     states or of these. `counting_failure`: which of several failures at the same moment counts, from 0.
     `jitter_share`: which part of its delay a retry with jitter takes. `shortest_wait_ms`: how long a wait
-    takes whose time has come already.
+    takes whose time has come already. `in_batches`: MaxConcurrency iterations end before others begin.
     """
 
     cancel_siblings: bool = True
@@ -115,6 +115,7 @@ class Leeway:
     counting_failure: int = 0
     jitter_share: float = 1.0
     shortest_wait_ms: int = 0
+    in_batches: bool = False
 
 
 # --- trace -----------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What a run may do first, and what it still does after a failure.
 
 AWS leaves open what comes first at the same moment, and how long a pause with jitter is. That branches and
-iterations run one after another, to their end, is a declared difference.
+iterations run one after another or in batches, to their end, is a declared difference.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _BASES = (
     Order(in_order=True),
     Order(leeway=replace(PLAIN.leeway, calls_take_time=False)),
     Order(leeway=replace(PLAIN.leeway, shortest_wait_ms=1)),
+    Order(leeway=replace(PLAIN.leeway, in_batches=True)),
 )
 
 

@@ -129,6 +129,17 @@ def test_max_concurrency(limit: int, starts: list[int], duration_ms: int) -> Non
         assert [call.at for call in trace.calls] == starts
 
 
+@pytest.mark.parametrize(
+    ("limit", "starts", "duration_ms"),
+    [(0, [0, 0, 0], 3000), (1, [0, 3000, 4000], 5000), (2, [0, 0, 3000], 4000)],
+)
+def test_max_concurrency_in_batches(limit: int, starts: list[int], duration_ms: int) -> None:
+    outcomes = by_payload({1: Result(1, 3000), 2: Result(2, 1000), 3: Result(3, 1000)})
+    machine = chain(("M", map_of(MaxConcurrency=limit)))
+    trace = run(machine, [1, 2, 3], behaviour=outcomes, leeway=Leeway(in_batches=True))
+    assert ([call.at for call in trace.calls], trace.duration_ms) == (starts, duration_ms)
+
+
 def test_an_item_selector_sees_the_item_and_the_input() -> None:
     selector = {"v.$": "$$.Map.Item.Value", "i.$": "$$.Map.Item.Index", "all.$": "$.k"}
     state = map_of(InputPath="$.in", ItemsPath="$.items", ItemSelector=selector)
