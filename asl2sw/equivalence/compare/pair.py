@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from asl2sw.asl.model import MapState, ParallelState, State, TaskState
+from asl2sw.asl.model import MapState, ParallelState, State, TaskState, TemplateObject
 from asl2sw.asl.paths_of import expressions_of
 from asl2sw.equivalence.asl import (
     AWS_PROSE,
@@ -35,7 +36,7 @@ from asl2sw.equivalence.target import NotModelled, Prepared, TargetTrace
 from asl2sw.equivalence.target import Status as TargetStatus
 from asl2sw.equivalence.target import prepare as prepare_target
 from asl2sw.equivalence.target import run as run_target
-from asl2sw.expressions.errors import RESULT_PATH_MATCH_FAILURE, RUNTIME
+from asl2sw.expressions.errors import INTRINSIC_FAILURE, RESULT_PATH_MATCH_FAILURE, RUNTIME
 from asl2sw.lazy_dataclass import dataclass
 from asl2sw.source.tree import JsonValue
 
@@ -202,7 +203,7 @@ class Pair:
         if self.reads_causes and any(AWS_PROSE in repr(entry.input) for entry in expected.entries):
             return "what AWS writes as a Cause decides"
         if self._fails_twice(expected, actual):
-            return "both Assign and ResultPath of a state fail, and either may be told"
+            return "both Assign and the result of a state fail, and either may be told"
         called = {call.state for call in expected.calls if call.where}
         if (
             any(len(case.outcomes.get(state, ())) > 1 for state in called)
@@ -217,7 +218,11 @@ class Pair:
             return False
         errors = {expected.error, actual.error.get("Error")}
         state = self.subject.states[expected.entries[-1].state]
-        return errors == {RUNTIME, RESULT_PATH_MATCH_FAILURE} and getattr(state, "assign", None) is not None
+        if getattr(state, "assign", None) is None or len(errors) == 1:
+            return False
+        if _reads_what_it_assigns(state):
+            return errors < {RUNTIME, INTRINSIC_FAILURE, RESULT_PATH_MATCH_FAILURE}
+        return errors == {RUNTIME, RESULT_PATH_MATCH_FAILURE}
 
 
 def input_of(subject: Subject, case: Case) -> JsonValue:
@@ -225,6 +230,16 @@ def input_of(subject: Subject, case: Case) -> JsonValue:
     if subject.text_input:
         return json.dumps(case.input)
     return case.input
+
+
+def _reads_what_it_assigns(state: State) -> bool:
+    """Whether an expression of the result reads a variable that Assign sets."""
+    assign = getattr(state, "assign", None)
+    if not isinstance(assign, TemplateObject):
+        return False
+    others = [expression.text for expression in expressions_of(dataclasses.replace(state, assign=None))]
+    names = [re.compile(rf"\${re.escape(name)}(?!\w)") for name, _ in assign.fields]
+    return any(name.search(text) for name in names for text in others)
 
 
 def _jitters(state: State) -> bool:

@@ -161,6 +161,8 @@ def test_a_failed_branch_does_not_stop_the_others() -> None:
         (f'{{"Cause":"{AWS_PROSE}","n":1}}', '{"Cause":"what it says","n":2}', False),
         (f'[{{"Error":"E","Cause":"{AWS_PROSE}","Status":"F"}}]', '[{"Error":"E","Status":"F"}]', True),
         (f'[{{"Error":"E","Cause":"{AWS_PROSE}","Status":"F"}}]', '[{"Error":"X","Status":"F"}]', False),
+        (f"{{Error=Lambda.Unknown, Cause={AWS_PROSE}}}", "{Error=Lambda.ServiceException, Cause=}", True),
+        (f"{{Error=Lambda.Unknown, Cause={AWS_PROSE}}}", "{Error=States.Runtime, Cause=}", False),
         ("Lambda.Unknown", "Lambda.ServiceException", True),
         ("Lambda.Unknown", "States.Timeout", False),
         ("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", False),
