@@ -1,4 +1,4 @@
-"""A workflow that tells when the timers of an instance begin to run, for both engines and their interpreter."""
+"""A workflow that tells when the timers of an instance begin to run: both engines and their interpreter."""
 
 from __future__ import annotations
 
