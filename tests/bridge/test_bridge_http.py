@@ -190,8 +190,7 @@ class RequestThatWaits:
         )
 
     def __enter__(self) -> RequestThatWaits:
-        self._connection = socket.create_connection(self._address, timeout=ANSWER_SECONDS)
-        self._connection.sendall(self._request)
+        self._send()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -202,8 +201,12 @@ class RequestThatWaits:
         answered, _, _ = select.select([self._connection], [], [], 0)
         if answered:
             self._connection.close()
-            self.__enter__()
+            self._send()
         return not answered
+
+    def _send(self) -> None:
+        self._connection = socket.create_connection(self._address, timeout=ANSWER_SECONDS)
+        self._connection.sendall(self._request)
 
 
 def is_full(bridge: RunningBridge) -> bool:

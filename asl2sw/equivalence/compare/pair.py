@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -237,7 +236,7 @@ def _reads_what_it_assigns(state: State) -> bool:
     assign = getattr(state, "assign", None)
     if not isinstance(assign, TemplateObject):
         return False
-    others = [expression.text for expression in expressions_of(dataclasses.replace(state, assign=None))]
+    others = [expression.text for expression in expressions_of(replace(state, assign=None))]
     names = [re.compile(rf"\${re.escape(name)}(?!\w)") for name, _ in assign.fields]
     return any(name.search(text) for name in names for text in others)
 

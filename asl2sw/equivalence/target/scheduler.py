@@ -166,7 +166,11 @@ class Scheduler:
 
     def _end_unit_of_work(self, thread: _Thread) -> None:
         for due, fiber in thread.timers:
-            self._later(max(due - self.now, _SHORTEST_TIMER_MS), _Thread([fiber], fiber.owner))
+            self._go_on_after(due - self.now, fiber)
+
+    def _go_on_after(self, ms: int, fiber: Fiber) -> None:
+        """On a thread of its own."""
+        self._later(max(ms, _SHORTEST_TIMER_MS), _Thread([fiber], fiber.owner))
 
     def _obey(self, command: Command, fiber: Fiber, thread: _Thread) -> bool:
         """Whether the thread goes no further now."""
@@ -190,7 +194,7 @@ class Scheduler:
                 thread.timers.append((self.now + ms, fiber))
             case Await(ms):
                 thread.fibers.pop()
-                self._later(max(ms, _SHORTEST_TIMER_MS), _Thread([fiber], fiber.owner))
+                self._go_on_after(ms, fiber)
             case Forever():
                 thread.fibers.pop()
         return False
